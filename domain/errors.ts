@@ -1,0 +1,112 @@
+/**
+ * What may go wrong, by name.
+ *
+ * A verdict says what becomes of the message:
+ * - `rejected`: the same bytes will always fail; not read again until the mapping, the package or the target changes.
+ * - `failed`: worth another try. Whatever the database or the network says is of this kind.
+ * - `missing`: the object is not there.
+ * - `usage`: the operator's configuration or command line; no message is involved.
+ */
+export type Verdict = 'rejected' | 'failed' | 'missing' | 'usage';
+
+const CATALOGUE = {
+  NOTIFICATION_UNREADABLE: 'rejected',
+  KEY_UNREADABLE: 'rejected',
+  TABLE_NOT_MAPPED: 'rejected',
+  TABLE_AMBIGUOUS: 'rejected',
+  FORMAT_UNSUPPORTED: 'rejected',
+  OBJECT_EMPTY: 'rejected',
+  PARQUET_NOT_PARQUET: 'rejected',
+  PARQUET_CORRUPT: 'rejected',
+  PARQUET_UNSUPPORTED: 'rejected',
+  PARQUET_TOO_LARGE: 'rejected',
+  COLUMN_MISSING: 'rejected',
+  COLUMN_AMBIGUOUS: 'rejected',
+  COLUMN_TYPE: 'rejected',
+  OP_MISSING: 'rejected',
+  ROW_BAD: 'rejected',
+  OBJECT_MISSING: 'missing',
+  OBJECT_CHANGED: 'failed',
+  OBJECT_FORBIDDEN: 'failed',
+  STORE_UNAVAILABLE: 'failed',
+  DATABASE_UNAVAILABLE: 'failed',
+  DATABASE_REFUSED: 'failed',
+  DATABASE_ACCESS: 'failed',
+  LEDGER_NOT_MIGRATED: 'failed',
+  TARGET_NOT_MIGRATED: 'failed',
+  COMMIT_UNKNOWN: 'failed',
+  COUNTS_DISAGREE: 'failed',
+  DEADLINE_NEAR: 'failed',
+  UNEXPECTED: 'failed',
+  MAPPING_INVALID: 'usage',
+  CONFIG_INVALID: 'usage',
+  COMMAND_INVALID: 'usage',
+} as const satisfies Record<string, Verdict>;
+
+export type ErrorCode = keyof typeof CATALOGUE;
+
+export const ERROR_CODES = Object.keys(CATALOGUE) as readonly ErrorCode[];
+
+export function verdictOf(code: ErrorCode): Verdict {
+  return CATALOGUE[code];
+}
+
+/** The parts of a message that a person can act on. `value` is shown shortened and escaped. */
+export interface FaultDetails {
+  /** What is wrong, as the end of the sentence `<place>: <reason>`. */
+  readonly reason: string;
+  /** What to do about it, in the imperative. */
+  readonly remedy: string;
+  /** `s3://bucket/key` or a local path. */
+  readonly object?: string | undefined;
+  /** Row in the file, counted from 1. */
+  readonly row?: number | undefined;
+  /** Column of the source file. */
+  readonly column?: string | undefined;
+  /** The offending value as text. */
+  readonly value?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** An error of the loader: its code decides what becomes of the message, its text says place, reason and remedy. */
+export class LoaderError extends Error {
+  override readonly name = 'LoaderError';
+  readonly code: ErrorCode;
+  readonly details: FaultDetails;
+
+  constructor(code: ErrorCode, details: FaultDetails) {
+    super(sentence(details), details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.details = details;
+  }
+
+  get verdict(): Verdict {
+    return verdictOf(this.code);
+  }
+
+  /** The same error, with the place filled in by someone who knows more of it. Known parts are kept. */
+  at(place: Pick<FaultDetails, 'object' | 'row' | 'column'>): LoaderError {
+    const known = Object.fromEntries(Object.entries(this.details).filter(([, part]) => part !== undefined));
+    return new LoaderError(this.code, { ...place, ...known } as FaultDetails);
+  }
+}
+
+const LONGEST_SHOWN_VALUE = 80;
+
+/** Text as it may stand in a message: one line, no control characters, no more than 80 characters. */
+export function shown(value: string): string {
+  const escaped = JSON.stringify(value.slice(0, LONGEST_SHOWN_VALUE)).replaceAll(/[\u007f-\u009f\u2028\u2029]/gu, '?');
+  return value.length > LONGEST_SHOWN_VALUE ? `${escaped}... (${value.length} characters)` : escaped;
+}
+
+function sentence(details: FaultDetails): string {
+  const place = [
+    details.object,
+    details.row === undefined ? undefined : `row ${details.row}`,
+    details.column === undefined ? undefined : `column ${details.column}`,
+  ]
+    .filter(part => part !== undefined)
+    .join(', ');
+  const value = details.value === undefined ? '' : `${shown(details.value)} `;
+  return `${place === '' ? '' : `${place}: `}${value}${details.reason}; ${details.remedy}`;
+}

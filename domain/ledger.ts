@@ -1,0 +1,31 @@
+import type { ErrorCode } from './errors.ts';
+
+/** What the ledger says of one write of an object. Only the last two are final. */
+export type ObjectState = 'failed' | 'rejected' | 'missing' | 'partial' | 'loaded' | 'overwritten';
+
+const FINAL: Readonly<Record<ObjectState, boolean>> = {
+  failed: false,
+  rejected: false,
+  missing: false,
+  partial: false,
+  loaded: true,
+  overwritten: true,
+};
+
+/** A final state is never left: no claim succeeds on it, no failure overwrites it. */
+export function isFinal(state: ObjectState): boolean {
+  return FINAL[state];
+}
+
+export const FINAL_STATES = (Object.keys(FINAL) as ObjectState[]).filter(isFinal);
+
+/** A write of an object, as the ledger knows it. */
+export interface ObjectRecord {
+  readonly id: bigint;
+  readonly state: ObjectState;
+  /** Of the first failure that stands, for a state that is not final. */
+  readonly errorCode: ErrorCode | undefined;
+  readonly errorMessage: string | undefined;
+  /** What a refusal depended on: mapping, package version and the target's columns. */
+  readonly refusalFingerprint: string | undefined;
+}

@@ -1,0 +1,48 @@
+/** Every limit of the loader, with its unit in its name. The infrastructure takes its timeouts from here too. */
+
+const SECOND = 1;
+const MINUTE = 60 * SECOND;
+const MEBIBYTE = 1024 * 1024;
+
+/** Longest run of the Lambda function. Lambda itself allows 15 minutes. */
+export const FUNCTION_TIMEOUT_SECONDS = 5 * MINUTE;
+
+/** SQS hides a received message this long: six times the function's timeout, as the Lambda guide asks. */
+export const VISIBILITY_TIMEOUT_SECONDS = 6 * FUNCTION_TIMEOUT_SECONDS;
+
+/** Messages in one invocation. */
+export const BATCH_SIZE = 10;
+
+/** Receives after which SQS moves a message to the dead-letter queue. The Lambda guide asks for five at least. */
+export const RECEIVE_LIMIT = 5;
+
+/** No new object is begun when less than this is left of the invocation. */
+export const STOP_MARGIN_SECONDS = 10 * SECOND;
+
+/** A claim held this long past its attempt's deadline belongs to a consumer that vanished; its backend is ended. */
+export const CLAIM_GRACE_SECONDS = 15 * SECOND;
+
+/** First and longest pause before a failed message is seen again; it doubles with every receive. */
+export const RETRY_FIRST_SECONDS = 10 * SECOND;
+export const RETRY_LONGEST_SECONDS = 15 * MINUTE;
+
+/** Pause before a message is seen again whose object another consumer holds. */
+export const BUSY_PAUSE_SECONDS = 30 * SECOND;
+
+/** At most this many changes go to PostgreSQL as parameters of one statement; more are staged by COPY. Measured: 300 to 1,000. */
+export const SMALL_LOAD_ROWS = 500;
+
+/** First range read of an object: the footer, and the whole of a small file. */
+export const FIRST_READ_BYTES = 64 * 1024;
+
+/** Largest Parquet footer that is read. */
+export const LARGEST_FOOTER_BYTES = 16 * MEBIBYTE;
+
+/** Largest decompressed page; DMS writes pages of 1 MiB. */
+export const LARGEST_PAGE_BYTES = 64 * MEBIBYTE;
+
+/** Largest column chunk that is read at once. */
+export const LARGEST_CHUNK_BYTES = 256 * MEBIBYTE;
+
+/** Bad cells named in one error; the rest are counted. */
+export const NAMED_FAULTS = 10;

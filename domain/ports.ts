@@ -1,0 +1,143 @@
+import type { ChangeBatch, RowCounts } from './change/change.ts';
+import type { Column, SourceType } from './columns/column.ts';
+import type { LoaderError } from './errors.ts';
+import type { ObjectRecord, ObjectState } from './ledger.ts';
+import type { ObjectIdentity } from './object/identity.ts';
+import type { OutcomeKind } from './outcome.ts';
+import type { Table, TableColumn } from './table/table.ts';
+
+/** Bytes of one write of an object, read by ranges. */
+export interface StoredObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly eTag: string;
+  readonly sizeBytes: number;
+  readonly lastModifiedMs: number;
+  /**
+   * Bytes `start` (from 0) up to, not including, `end`.
+   * @throws LoaderError OBJECT_CHANGED, OBJECT_MISSING, OBJECT_FORBIDDEN or STORE_UNAVAILABLE
+   */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+export interface ObjectStore {
+  /**
+   * Opens what is stored under a key; with an `eTag`, only if it is that write.
+   * @throws LoaderError OBJECT_CHANGED (another ETag), OBJECT_MISSING, OBJECT_FORBIDDEN or STORE_UNAVAILABLE
+   */
+  open(place: { bucket: string; key: string; eTag?: string | undefined }): Promise<StoredObject>;
+}
+
+export interface SourceColumn {
+  readonly name: string;
+  readonly type: SourceType;
+}
+
+/** Consecutive rows of a file, by column. */
+export interface SourceBatch {
+  /** Number of the first row in the file, from 1. */
+  readonly firstRow: number;
+  readonly rowCount: number;
+  /** In the order in which they were asked for. */
+  readonly columns: readonly Column[];
+}
+
+/** A file whose structure was read and checked; no values yet. */
+export interface SourceFile {
+  readonly columns: readonly SourceColumn[];
+  readonly rowCount: number;
+  /** Batches in file order, none empty, with just the named columns. A name must be one of `columns`. */
+  read(names: readonly string[]): AsyncIterable<SourceBatch>;
+}
+
+export interface FileReader {
+  /** @throws LoaderError OBJECT_EMPTY or PARQUET_* for what is wrong with the bytes; the errors of `StoredObject.read` */
+  open(object: StoredObject): Promise<SourceFile>;
+}
+
+/** One delivery of a message, as far as the ledger cares. */
+export interface Attempt {
+  /** SQS message id, or a name of the command line's own. */
+  readonly messageId: string;
+  /** From 1. */
+  readonly receiveCount: number;
+  /** Milliseconds since 1970 at which this attempt has to end. */
+  readonly deadlineMs: number;
+}
+
+/** What is about to be loaded. */
+export interface LoadIntent {
+  readonly object: ObjectIdentity;
+  readonly table: Table;
+  /** The columns that the file has, key columns among them, in the order of `ChangeBatch.columns`. */
+  readonly columns: readonly TableColumn[];
+  /** Rows that the file declares. */
+  readonly rowCount: number;
+  readonly writtenAtMicros: bigint;
+  readonly attempt: Attempt;
+}
+
+export type Committed = { readonly kind: 'loaded'; readonly counts: RowCounts } | Refused;
+/** Nothing was changed: another consumer holds the object, or it was loaded before. */
+export type Refused = { readonly kind: 'busy' } | { readonly kind: 'already-loaded' };
+
+/** One load: everything it writes commits in one transaction, or nothing does. */
+export interface Load {
+  add(batch: ChangeBatch): Promise<void>;
+  /** Merges, records and commits. A success is one that is known. */
+  commit(): Promise<Committed>;
+  /** Ends the load and its transaction without a trace; harmless after a commit. */
+  abandon(): Promise<void>;
+}
+
+export interface Database {
+  findObject(object: ObjectIdentity): Promise<ObjectRecord | undefined>;
+  beginLoad(intent: LoadIntent): Promise<Load | Refused>;
+  /** Records a state that is not `loaded`, in a transaction of its own; a final state stays as it is. */
+  recordFailure(failure: FailureRecord): Promise<void>;
+  /** Records that an object was removed from the bucket. */
+  recordRemoval(removal: { bucket: string; key: string; eventTime: string | undefined; attempt: Attempt }): Promise<void>;
+  /** Adds one line to the history of an object: what this attempt came to. */
+  recordAttempt(record: AttemptRecord): Promise<void>;
+  /** Text that changes when the target's columns do; part of a refusal's fingerprint. */
+  targetFingerprint(table: Table): Promise<string>;
+}
+
+export interface FailureRecord {
+  readonly object: ObjectIdentity;
+  readonly state: Exclude<ObjectState, 'loaded' | 'partial'>;
+  readonly error: LoaderError | undefined;
+  readonly refusalFingerprint: string | undefined;
+  readonly attempt: Attempt;
+}
+
+export interface AttemptRecord {
+  readonly object: ObjectIdentity;
+  readonly attempt: Attempt;
+  readonly outcome: OutcomeKind;
+  readonly error: LoaderError | undefined;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+}
+
+/** A message of the queue. */
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+  readonly receiptHandle: string;
+  /** From 1. */
+  readonly receiveCount: number;
+}
+
+/** What the loader does to messages besides answering them. */
+export interface Queue {
+  /** Lets a message be seen again after so many seconds. */
+  showAgainIn(message: Message, seconds: number): Promise<void>;
+  /** Sends a copy of a message, to be seen after so many seconds. */
+  sendCopy(message: Message, delaySeconds: number): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}

@@ -3,7 +3,6 @@ import type { Column, SourceType } from './columns/column.ts';
 import type { LoaderError } from './errors.ts';
 import type { ObjectRecord, ObjectState } from './ledger.ts';
 import type { ObjectIdentity } from './object/identity.ts';
-import type { OutcomeKind } from './outcome.ts';
 import type { Table, TableColumn } from './table/table.ts';
 
 /** Bytes of one write of an object, read by ranges. */
@@ -61,6 +60,8 @@ export interface Attempt {
   readonly messageId: string;
   /** From 1. */
   readonly receiveCount: number;
+  /** Milliseconds since 1970 at which this attempt began. */
+  readonly startedAtMs: number;
   /** Milliseconds since 1970 at which this attempt has to end. */
   readonly deadlineMs: number;
 }
@@ -93,12 +94,14 @@ export interface Load {
 export interface Database {
   findObject(object: ObjectIdentity): Promise<ObjectRecord | undefined>;
   beginLoad(intent: LoadIntent): Promise<Load | Refused>;
-  /** Records a state that is not `loaded`, in a transaction of its own; a final state stays as it is. */
+  /**
+   * Records a state that is not `loaded`, and the attempt, in a transaction of their own; a final state stays as it is.
+   * A load records its own attempt when it commits; `busy` and `already-loaded` leave no trace, so that a message
+   * delivered a thousand times leaves the ledger as after one delivery.
+   */
   recordFailure(failure: FailureRecord): Promise<void>;
-  /** Records that an object was removed from the bucket. */
+  /** Records that an object was removed from the bucket, as an attempt of its own. */
   recordRemoval(removal: { bucket: string; key: string; eventTime: string | undefined; attempt: Attempt }): Promise<void>;
-  /** Adds one line to the history of an object: what this attempt came to. */
-  recordAttempt(record: AttemptRecord): Promise<void>;
   /** Text that changes when the target's columns do; part of a refusal's fingerprint. */
   targetFingerprint(table: Table): Promise<string>;
 }
@@ -109,15 +112,6 @@ export interface FailureRecord {
   readonly error: LoaderError | undefined;
   readonly refusalFingerprint: string | undefined;
   readonly attempt: Attempt;
-}
-
-export interface AttemptRecord {
-  readonly object: ObjectIdentity;
-  readonly attempt: Attempt;
-  readonly outcome: OutcomeKind;
-  readonly error: LoaderError | undefined;
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
 }
 
 /** A message of the queue. */

@@ -29,6 +29,7 @@ const CATALOGUE = {
   OBJECT_CHANGED: 'failed',
   OBJECT_FORBIDDEN: 'failed',
   STORE_UNAVAILABLE: 'failed',
+  QUEUE_UNAVAILABLE: 'failed',
   DATABASE_UNAVAILABLE: 'failed',
   DATABASE_REFUSED: 'failed',
   DATABASE_ACCESS: 'failed',

@@ -19,6 +19,18 @@ export const RECEIVE_LIMIT = 5;
 /** No new object is begun when less than this is left of the invocation. */
 export const STOP_MARGIN_SECONDS = 10 * SECOND;
 
+/** Kept back of an attempt's time, so that a load can be abandoned and the message answered. */
+export const ANSWER_MARGIN_SECONDS = 2 * SECOND;
+
+/** What a worker, which no function timeout bounds, gives to one object; the longest that Lambda would. */
+export const WORKER_OBJECT_SECONDS = 15 * MINUTE;
+
+/** A worker hides its messages this long, again and again while it works, so that those of one that died are soon seen. */
+export const WORKER_VISIBILITY_SECONDS = 2 * MINUTE;
+
+/** A worker told to stop finishes what is in hand in this time: below the 30 seconds after which containers are killed. */
+export const WORKER_DRAIN_SECONDS = 25 * SECOND;
+
 /** A claim held this long past its attempt's deadline belongs to a consumer that vanished; its backend is ended. */
 export const CLAIM_GRACE_SECONDS = 15 * SECOND;
 

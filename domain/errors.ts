@@ -12,6 +12,7 @@ export type Verdict = 'rejected' | 'failed' | 'missing' | 'usage';
 const CATALOGUE = {
   NOTIFICATION_UNREADABLE: 'rejected',
   KEY_UNREADABLE: 'rejected',
+  KEY_TIME_INVALID: 'rejected',
   TABLE_NOT_MAPPED: 'rejected',
   TABLE_AMBIGUOUS: 'rejected',
   FORMAT_UNSUPPORTED: 'rejected',

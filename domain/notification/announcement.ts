@@ -1,0 +1,39 @@
+import type { LoaderError } from '../errors.ts';
+
+/** One thing that happened to one object. A hint only: what is stored is the truth. */
+export interface ObjectEvent {
+  readonly kind: 'created' | 'removed';
+  readonly bucket: string;
+  /** Decoded. Text to ask the store with, never a path. */
+  readonly key: string;
+  /** Without quotes. */
+  readonly eTag?: string | undefined;
+  readonly sizeBytes?: number | undefined;
+  readonly versionId?: string | undefined;
+  /** Hexadecimal text that orders the events of one key (S3 User Guide, event message structure). */
+  readonly sequencer?: string | undefined;
+  /** ISO 8601 with a zone. */
+  readonly eventTime?: string | undefined;
+  /** As the message says it: `ObjectCreated:Put`, `Object Created`. */
+  readonly eventName: string;
+}
+
+/** A record that is well-formed and of no concern here. */
+export interface IgnoredRecord {
+  readonly kind: 'ignored';
+  readonly reason: string;
+}
+
+/** What a message says. */
+export type Announcement =
+  | {
+      readonly kind: 'objects';
+      /** One at least. */
+      readonly events: readonly ObjectEvent[];
+      /** Records beside them that cannot be read: the events are loaded, the message is still answered as rejected. */
+      readonly unreadable: readonly LoaderError[];
+      /** Why other records beside them are of no concern. */
+      readonly ignored: readonly string[];
+    }
+  | IgnoredRecord
+  | { readonly kind: 'unreadable'; readonly error: LoaderError };

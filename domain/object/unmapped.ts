@@ -1,0 +1,68 @@
+import { didYouMean } from '../did-you-mean.ts';
+import { LoaderError } from '../errors.ts';
+import type { Source } from '../table/source.ts';
+import { sourceName, type TableName } from './table-name.ts';
+
+/** Folders of dates in every form that DMS has: `2021`, `20211123`, `2022-10-23`, `2022_10_23`. */
+const DATE_FOLDER = /^[0-9_-]+$/u;
+
+/** A file of a table that no mapping knows. */
+export interface Unmapped {
+  readonly folders: readonly string[];
+  readonly source: Source;
+  /** The pairs of folders that may name the table, one at least for a key that has two. */
+  readonly pairs: readonly TableName[];
+  readonly mapped: readonly TableName[];
+}
+
+/** The named error for such a file, with the best guess at what was meant: an error never loads anything by a guess. */
+export function notMapped(file: Unmapped): LoaderError {
+  const guess = likelyName(file);
+  const path = file.folders.join('/');
+  if (guess === undefined) {
+    return new LoaderError('TABLE_NOT_MAPPED', {
+      value: path,
+      reason: `has no two folders of schema and table in source ${file.source.name}`,
+      remedy: 'let the prefix of the source name all folders before the schema, or put the file where DMS would',
+    });
+  }
+  const name = sourceName(guess);
+  const near = didYouMean(name, file.mapped.map(sourceName));
+  return new LoaderError('TABLE_NOT_MAPPED', {
+    value: path,
+    reason: `is of a table without a mapping, probably ${name}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    remedy: `add domain/tables/${fileName(guess)}.ts with source '${name}', or '${name}' to the ignore list of source ${file.source.name}`,
+  });
+}
+
+/** A file in a place that no source covers. */
+export function notCovered(bucket: string, folders: readonly string[], sources: readonly Source[]): LoaderError {
+  const places = sources.map(source => `${source.name} (s3://${source.bucket ?? '*'}/${source.prefix})`);
+  return new LoaderError('TABLE_NOT_MAPPED', {
+    value: [bucket, ...folders].join('/'),
+    reason: `lies in no source: ${places.join(', ')}`,
+    remedy: 'declare a source with that bucket and prefix, or narrow the notification to the prefix',
+  });
+}
+
+/**
+ * The only pair; else one whose schema is mapped; else one that is nearly a mapped name; else the two folders before the
+ * dates, since a bucket folder is more common than a partition folder.
+ */
+function likelyName({ pairs, mapped }: Unmapped): TableName | undefined {
+  const schemas = new Set(mapped.map(({ schema }) => schema.toLowerCase()));
+  const known = mapped.map(sourceName);
+  const undated = pairs.filter(({ table }) => !DATE_FOLDER.test(table));
+  return (
+    pairs.find(({ schema }) => schemas.has(schema.toLowerCase())) ??
+    undated.find(pair => didYouMean(sourceName(pair), known) !== undefined) ??
+    undated.at(-1) ??
+    pairs[0]
+  );
+}
+
+const NOT_IN_A_FILE_NAME = /[^a-z0-9]+/gu;
+
+function fileName({ table }: TableName): string {
+  return table.toLowerCase().replaceAll(NOT_IN_A_FILE_NAME, '-');
+}

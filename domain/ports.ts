@@ -72,6 +72,8 @@ export interface LoadIntent {
   readonly table: Table;
   /** The columns that the file has, key columns among them, in the order of `ChangeBatch.columns`. */
   readonly columns: readonly TableColumn[];
+  /** The file carries the key before the change: its batches have `oldKey`. */
+  readonly hasOldKey: boolean;
   /** Rows that the file declares. */
   readonly rowCount: number;
   readonly writtenAtMicros: bigint;

@@ -29,10 +29,10 @@ function dictionaryWriter(values: ArrayLike<unknown>, indexes: Int32Array, write
     const index = indexes[row];
     if (index === -1) {
       writeNull(output);
-    } else if (index === undefined || index >= values.length) {
-      write(output, undefined);
-    } else {
+    } else if (index !== undefined && index >= 0 && index < values.length) {
       copyCell(output, dictionary, index);
+    } else {
+      write(output, undefined);
     }
   };
 }

@@ -70,7 +70,7 @@ function writeRow(writers: readonly ColumnWriter[], output: Output, row: number)
 
 /** The first row with a value that could not be encoded when it stood in the dictionary. */
 function firstRowOf({ values, indexes }: Column, error: unknown): number {
-  const index = error instanceof CellError ? Array.prototype.indexOf.call(values, error.value) : -1;
+  const index = Array.from(values).findIndex(value => error instanceof CellError && Object.is(value, error.value));
   return indexes?.indexOf(index) ?? -1;
 }
 

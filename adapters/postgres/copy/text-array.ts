@@ -36,10 +36,14 @@ export function writeTextArrayLiteral(output: Output, value: unknown): void {
 }
 
 function itemsOf(value: unknown): readonly (string | null)[] {
-  if (!(Array.isArray(value) && value.every(item => item === null || typeof item === 'string'))) {
+  if (!(Array.isArray(value) && value.every(isItem))) {
     throw new CellError('text[]', value);
   }
   return value;
+}
+
+function isItem(item: unknown): item is string | null {
+  return item === null || (typeof item === 'string' && item.isWellFormed());
 }
 
 function roomForItems(items: readonly (string | null)[]): number {

@@ -56,5 +56,14 @@ export const LARGEST_PAGE_BYTES = 64 * MEBIBYTE;
 /** Largest column chunk that is read at once. */
 export const LARGEST_CHUNK_BYTES = 256 * MEBIBYTE;
 
+/** Largest sum of a row group's columns, as stored and decompressed. Two groups, stored, are in memory at a time. */
+export const LARGEST_GROUP_BYTES = 512 * MEBIBYTE;
+
+/** Most rows of one row group. DMS writes 10,000, pyarrow 1,048,576; a column of nulls needs no bytes, so bytes bound nothing. */
+export const LARGEST_GROUP_ROWS = 2 * 1024 * 1024;
+
+/** Most columns of one Parquet file. PostgreSQL has 1,600, Oracle 4,096. */
+export const LARGEST_COLUMN_COUNT = 4096;
+
 /** Bad cells named in one error; the rest are counted. */
 export const NAMED_FAULTS = 10;

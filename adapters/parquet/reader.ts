@@ -1,0 +1,85 @@
+import { LoaderError } from '../../domain/errors.ts';
+import { objectUrl } from '../../domain/object/identity.ts';
+import type { FileReader, SourceBatch, SourceFile, StoredObject } from '../../domain/ports.ts';
+import { placed } from './fault.ts';
+import { type Footer, readFooter } from './footer.ts';
+import { decodeGroup, fetchGroup, type GroupRequest, type RawGroup } from './group.ts';
+import { PARQUET_LIMITS, type ParquetLimits } from './limits.ts';
+import { type RowGroup, rowGroupsOf } from './row-groups.ts';
+import { columnsOf } from './schema.ts';
+import { type ByteSource, tailCached } from './source.ts';
+
+/**
+ * Reads Parquet files as DMS writes them, by ranges, one row group at a time; the next one is fetched meanwhile. Values
+ * are exact. Errors: PARQUET_* and OBJECT_EMPTY for what is wrong with the bytes, ROW_BAD for text that is not UTF-8, and
+ * those of `StoredObject.read` as they are.
+ */
+export function makeParquetReader(limits: ParquetLimits = PARQUET_LIMITS): FileReader {
+  return { open: object => open(object, limits) };
+}
+
+export const parquetReader: FileReader = makeParquetReader();
+
+async function open(object: StoredObject, limits: ParquetLimits): Promise<SourceFile> {
+  const url = objectUrl(object);
+  const source = tailCached(object);
+  try {
+    return describe(await readFooter(source, limits), { source, limits, url });
+  } catch (error) {
+    throw error instanceof LoaderError && error.details.object === undefined ? error.at({ object: url }) : error;
+  }
+}
+
+function describe(
+  footer: Footer,
+  { source, limits, url }: { source: ByteSource; limits: ParquetLimits; url: string },
+): SourceFile {
+  const { columns, groups } = structureOf(footer, limits);
+  return {
+    columns: columns.map(({ name, type }) => ({ name, type })),
+    rowCount: groups.reduce((sum, group) => sum + group.rowCount, 0),
+    read(names) {
+      const wanted = names.map(name => indexOf(columns, name));
+      return readGroups(source, groups, { columns, wanted, limits, url });
+    },
+  };
+}
+
+function structureOf({ metadata, start }: Footer, limits: ParquetLimits) {
+  try {
+    const columns = columnsOf(metadata.schema, limits.columnCount);
+    const groups = rowGroupsOf(metadata, { columns, footerStart: start, limits });
+    return { columns, groups: groups.filter(group => group.rowCount > 0) };
+  } catch (error) {
+    throw placed(error, {});
+  }
+}
+
+function indexOf(columns: readonly { readonly name: string }[], name: string): number {
+  const index = columns.findIndex(column => column.name === name);
+  if (index < 0) {
+    throw new RangeError(`no column ${name} in the file`);
+  }
+  return index;
+}
+
+/** Batches in file order. While one is decoded and used, the bytes of the next are on their way; never more than that. */
+async function* readGroups(
+  source: ByteSource,
+  groups: readonly RowGroup[],
+  request: GroupRequest,
+): AsyncGenerator<SourceBatch> {
+  let ahead = ask(groups[0]);
+  for (const [index, group] of groups.entries()) {
+    const raw = await ahead;
+    ahead = ask(groups[index + 1]);
+    yield decodeGroup(group, raw ?? new Map(), request);
+  }
+
+  function ask(group: RowGroup | undefined): Promise<RawGroup> | undefined {
+    const fetching = group === undefined ? undefined : fetchGroup(source, group, request);
+    // Awaited in its turn; when the reader is given up before, nobody is left to hear of its failure.
+    fetching?.catch(() => undefined);
+    return fetching;
+  }
+}

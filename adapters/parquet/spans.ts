@@ -1,0 +1,126 @@
+/**
+ * Byte values of a page as offsets into one buffer: text, bytes and decimals are made from them without an object for
+ * each value in between.
+ */
+import type { Encoding } from 'hyparquet/src/types.js';
+import { readDeltas } from './delta.ts';
+import { corrupt, unsupported } from './fault.ts';
+import { fixedBytes } from './fixed.ts';
+
+/** Value i is `bytes[starts[i] .. ends[i])`. */
+export interface Spans {
+  readonly bytes: Buffer;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** What a page says about its values. */
+export interface Encoded {
+  readonly encoding: Encoding;
+  readonly count: number;
+  /** Bytes of one value; 0 where each has its own length. */
+  readonly width: number;
+  /** Most bytes that values may take, once unfolded. */
+  readonly mostBytes: number;
+}
+
+export function spansOf(bytes: Uint8Array, encoded: Encoded): Spans {
+  if (encoded.encoding === 'DELTA_BYTE_ARRAY') {
+    return prefixed(bytes, encoded);
+  }
+  if (encoded.width > 0) {
+    return fixedSpans(fixedBytes(bytes, encoded), encoded);
+  }
+  if (encoded.encoding === 'PLAIN') {
+    return plain(bytes, encoded.count);
+  }
+  if (encoded.encoding === 'DELTA_LENGTH_BYTE_ARRAY') {
+    const { values: lengths, rest } = readDeltas(bytes, encoded.count);
+    return consecutive(rest, lengths);
+  }
+  throw unsupported(`has byte values encoded as ${encoded.encoding}`, 'write it with another encoding');
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function fixedSpans(bytes: Uint8Array, { count, width }: Encoded): Spans {
+  const starts = new Int32Array(count);
+  const ends = new Int32Array(count);
+  for (let index = 0; index < count; index++) {
+    starts[index] = index * width;
+    ends[index] = (index + 1) * width;
+  }
+  return { bytes: asBuffer(bytes), starts, ends };
+}
+
+/** PLAIN: each value after its length of 32 bits. */
+function plain(bytes: Uint8Array, count: number): Spans {
+  if (count * 4 > bytes.length) {
+    throw endsEarly();
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const starts = new Int32Array(count);
+  const ends = new Int32Array(count);
+  let at = 0;
+  for (let index = 0; index < count; index++) {
+    const start = at + 4;
+    // Past the end of the page the view throws; past it by the value's length is checked.
+    at = start + view.getUint32(at, true);
+    if (at > bytes.length) {
+      throw endsEarly();
+    }
+    starts[index] = start;
+    ends[index] = at;
+  }
+  return { bytes: asBuffer(bytes), starts, ends };
+}
+
+function consecutive(bytes: Uint8Array, lengths: Int32Array): Spans {
+  const starts = new Int32Array(lengths.length);
+  const ends = new Int32Array(lengths.length);
+  let at = 0;
+  for (const [index, length] of lengths.entries()) {
+    starts[index] = at;
+    at += length;
+    if (length < 0 || at > bytes.length) {
+      throw endsEarly();
+    }
+    ends[index] = at;
+  }
+  return { bytes: asBuffer(bytes), starts, ends };
+}
+
+/** DELTA_BYTE_ARRAY: each value begins with so many bytes of the one before it. */
+function prefixed(bytes: Uint8Array, { count, mostBytes }: Encoded): Spans {
+  const prefixes = readDeltas(bytes, count);
+  const lengths = readDeltas(prefixes.rest, count);
+  const suffixes = consecutive(lengths.rest, lengths.values);
+  const starts = new Int32Array(count);
+  const ends = new Int32Array(count);
+  let at = 0;
+  for (let index = 0; index < count; index++) {
+    const prefix = prefixes.values[index] ?? 0;
+    const before = index === 0 ? 0 : at - (starts[index - 1] ?? 0);
+    starts[index] = at;
+    at += prefix + (lengths.values[index] ?? 0);
+    ends[index] = at;
+    if (prefix < 0 || prefix > before || at > mostBytes) {
+      throw corrupt('has a page whose values begin with more than the value before has, or unfold past the limit');
+    }
+  }
+  const out = Buffer.allocUnsafe(at);
+  for (let index = 0; index < count; index++) {
+    const start = starts[index] ?? 0;
+    const prefix = prefixes.values[index] ?? 0;
+    const before = index === 0 ? 0 : (starts[index - 1] ?? 0);
+    out.copyWithin(start, before, before + prefix);
+    suffixes.bytes.copy(out, start + prefix, suffixes.starts[index], suffixes.ends[index]);
+  }
+  return { bytes: out, starts, ends };
+}
+
+function endsEarly(): Error {
+  return corrupt('has a page that ends in the middle of a value');
+}

@@ -1,0 +1,58 @@
+import { isAscii } from 'node:buffer';
+import type { Spans } from './spans.ts';
+
+/** Neither a byte order mark is dropped nor a bad byte replaced. */
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const REPLACEMENT = '\ufffd';
+
+/** Called with the number of a value that is not UTF-8, and its bytes. */
+export type OnBadText = (index: number, bytes: Uint8Array) => never;
+
+/**
+ * Texts of a page. Calls into Node's decoders cost more than the decoding of a short text: a page of ASCII is decoded
+ * at once and cut; in others each value is decoded leniently, and strictly again only where a replacement character shows.
+ */
+export function textsOf(spans: Spans, onBadText: OnBadText): string[] {
+  return isAscii(spans.bytes) ? asciiTexts(spans) : utf8Texts(spans, onBadText);
+}
+
+function asciiTexts({ bytes, starts, ends }: Spans): string[] {
+  const whole = bytes.toString('latin1');
+  const texts = new Array<string>(starts.length);
+  for (let index = 0; index < texts.length; index++) {
+    texts[index] = whole.slice(starts[index], ends[index]);
+  }
+  return texts;
+}
+
+function utf8Texts({ bytes, starts, ends }: Spans, onBadText: OnBadText): string[] {
+  const texts = new Array<string>(starts.length);
+  for (let index = 0; index < texts.length; index++) {
+    const text = bytes.toString('utf8', starts[index], ends[index]);
+    texts[index] = text;
+    if (text.includes(REPLACEMENT)) {
+      const value = bytes.subarray(starts[index], ends[index]);
+      if (!isStrict(value)) {
+        onBadText(index, value);
+      }
+    }
+  }
+  return texts;
+}
+
+function isStrict(bytes: Uint8Array): boolean {
+  try {
+    STRICT.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `00112233-4455-6677-8899-aabbccddeeff` of each value of 16 bytes. */
+export function uuidsOf({ bytes, starts, ends }: Spans): string[] {
+  return Array.from(starts, (start, index) => {
+    const hex = bytes.toString('hex', start, ends[index]);
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  });
+}

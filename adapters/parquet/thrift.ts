@@ -1,0 +1,140 @@
+/**
+ * A walk over Thrift compact structs (Apache Thrift, "Thrift Compact protocol encoding") that builds nothing. hyparquet
+ * parses them, but trusts them: a list that claims 32 million entries is allocated before the first is read, a varint may
+ * be as long as the file, and structs may nest until the stack ends. What passes here does none of that.
+ */
+import { corrupt } from './fault.ts';
+
+const STOP = 0;
+const TRUE = 1;
+const FALSE = 2;
+const BYTE = 3;
+const I16 = 4;
+const I32 = 5;
+const I64 = 6;
+const DOUBLE = 7;
+const BINARY = 8;
+const LIST = 9;
+const STRUCT = 12;
+
+/** Parquet's own structs nest seven deep: file, row group, chunk, chunk's data, statistics and lists between them. */
+const DEEPEST = 16;
+
+interface Walk {
+  readonly bytes: Uint8Array;
+  readonly mostValues: number;
+  offset: number;
+  values: number;
+}
+
+/**
+ * Checks the struct that begins at `start`, and returns the offset after it.
+ * @throws LoaderError PARQUET_CORRUPT where it does not end, nests too deep or holds more than `mostValues` values
+ */
+export function checkStruct(bytes: Uint8Array, start: number, mostValues: number): number {
+  const walk: Walk = { bytes, mostValues, offset: start, values: 0 };
+  walkStruct(walk, 0);
+  return walk.offset;
+}
+
+function walkStruct(walk: Walk, depth: number): void {
+  if (depth > DEEPEST) {
+    throw corrupt('has metadata that nests too deep');
+  }
+  for (;;) {
+    const head = nextByte(walk);
+    const type = head & 0x0f;
+    if (type === STOP) {
+      return;
+    }
+    if (head >> 4 === 0) {
+      varint(walk, 3);
+    }
+    if (type !== TRUE && type !== FALSE) {
+      walkValue(walk, type, depth);
+    }
+    countValue(walk);
+  }
+}
+
+function walkValue(walk: Walk, type: number, depth: number): void {
+  switch (type) {
+    case TRUE:
+    case FALSE:
+    case BYTE:
+      nextByte(walk);
+      return;
+    case I16:
+    case I32:
+      varint(walk, 5);
+      return;
+    case I64:
+      varint(walk, 10);
+      return;
+    case DOUBLE:
+      advance(walk, 8);
+      return;
+    case BINARY:
+      advance(walk, varint(walk, 5));
+      return;
+    case LIST:
+      walkList(walk, depth + 1);
+      return;
+    case STRUCT:
+      walkStruct(walk, depth + 1);
+      return;
+    default:
+      throw corrupt(`has metadata with a field of the unknown type ${type}`);
+  }
+}
+
+function walkList(walk: Walk, depth: number): void {
+  if (depth > DEEPEST) {
+    throw corrupt('has metadata that nests too deep');
+  }
+  const head = nextByte(walk);
+  const size = head >> 4 === 15 ? varint(walk, 5) : head >> 4;
+  if (size > walk.bytes.length - walk.offset) {
+    throw corrupt(`has metadata with a list of ${size} entries in ${walk.bytes.length - walk.offset} bytes`);
+  }
+  for (let entry = 0; entry < size; entry++) {
+    walkValue(walk, head & 0x0f, depth);
+    countValue(walk);
+  }
+}
+
+function countValue(walk: Walk): void {
+  walk.values++;
+  if (walk.values > walk.mostValues) {
+    throw corrupt(`has metadata of more than ${walk.mostValues} values`);
+  }
+}
+
+function nextByte(walk: Walk): number {
+  const byte = walk.bytes[walk.offset];
+  if (byte === undefined) {
+    throw corrupt('has metadata that ends in the middle');
+  }
+  walk.offset++;
+  return byte;
+}
+
+function advance(walk: Walk, length: number): void {
+  if (length > walk.bytes.length - walk.offset) {
+    throw corrupt('has metadata that ends in the middle');
+  }
+  walk.offset += length;
+}
+
+/** The low 32 bits of a varint of at most so many bytes, unsigned. */
+function varint(walk: Walk, mostBytes: number): number {
+  let value = 0;
+  for (let index = 0; index < mostBytes; index++) {
+    const byte = nextByte(walk);
+    value |= index < 5 ? (byte & 0x7f) << (7 * index) : 0;
+    if (byte < 0x80) {
+      return value >>> 0;
+    }
+  }
+  throw corrupt('has metadata with a number that does not end');
+}

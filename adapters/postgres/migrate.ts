@@ -1,0 +1,68 @@
+import { type Table, targetName } from '../../domain/table/table.ts';
+import { checkTarget } from './check-target.ts';
+import type { Connection } from './connection.ts';
+import { databaseError } from './errors.ts';
+import { quotedTombstones } from './identifiers.ts';
+import { LEDGER } from './migrations/0001-ledger.ts';
+import { describeTarget, type TargetRow } from './sql/describe-target.ts';
+import { targetDdl } from './target-ddl.ts';
+
+const MIGRATIONS = [LEDGER];
+
+const PREPARE = `create schema if not exists dms_loader;
+create table if not exists dms_loader.schema_version (
+  version integer primary key,
+  name text not null,
+  applied_at timestamptz not null default now()
+)`;
+
+/** Two migrators at once: the second waits, then finds nothing to do. */
+const LOCK = "select pg_advisory_xact_lock(hashtextextended('migrate', 0))";
+
+export interface Migrated {
+  /** Names of the migrations of the ledger that were applied now. */
+  readonly ledger: readonly string[];
+  /** Targets made or readied and checked. */
+  readonly targets: readonly string[];
+}
+
+/** The SQL that `migrate` would run on an empty database, to be read or run by someone else. */
+export function migrationSql(tables: readonly Table[]): string {
+  const ledger = MIGRATIONS.map(
+    ({ version, name, sql }) =>
+      `${sql.trim()}\n\ninsert into dms_loader.schema_version (version, name) values (${version}, '${name}');`,
+  );
+  const targets = tables.flatMap(targetDdl).map(statement => `${statement};`);
+  return `begin;\n${PREPARE};\n\n${ledger.join('\n\n')}\n\n${targets.join('\n\n')}\ncommit;\n`;
+}
+
+/**
+ * Brings the ledger to the version of this package, then makes or readies the target of each mapping, in one transaction.
+ * @throws LoaderError TARGET_NOT_MIGRATED when an existing target does not fit its mapping; nothing is changed then
+ */
+export async function migrate(connection: Connection, tables: readonly Table[]): Promise<Migrated> {
+  const client = await connection.client();
+  try {
+    await client.query('begin');
+    await client.query(LOCK);
+    await client.query(PREPARE);
+    const { rows } = await client.query<{ version: number }>('select version from dms_loader.schema_version');
+    const missing = MIGRATIONS.filter(({ version }) => !rows.some(row => row.version === version));
+    for (const { version, name, sql } of missing) {
+      await client.query(sql);
+      await client.query('insert into dms_loader.schema_version (version, name) values ($1, $2)', [version, name]);
+    }
+    for (const table of tables) {
+      for (const statement of targetDdl(table)) {
+        await client.query(statement);
+      }
+      const found = await client.query<TargetRow>(describeTarget(table, quotedTombstones(table)));
+      checkTarget(table, found.rows[0]);
+    }
+    await client.query('commit');
+    return { ledger: missing.map(({ name }) => name), targets: tables.map(targetName) };
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw databaseError(error);
+  }
+}

@@ -1,0 +1,31 @@
+import type pg from 'pg';
+import type { Table } from '../../../domain/table/table.ts';
+
+export interface TargetColumn {
+  readonly name: string;
+  /** As `format_type` writes it: `numeric(15,2)`, `timestamp without time zone`. */
+  readonly type: string;
+}
+
+export interface TargetRow {
+  readonly columns: readonly TargetColumn[];
+  /** The column sets of its unique, not deferrable, not partial indexes, each sorted by name. */
+  readonly unique_keys: readonly (readonly string[])[];
+  readonly tombstones: boolean;
+}
+
+const TEXT = `select
+  coalesce((select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by a.attnum)
+    from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), '[]') as columns,
+  coalesce((select json_agg((select json_agg(a.attname order by a.attname) from pg_attribute a
+      where a.attrelid = c.oid and a.attnum = any(i.indkey)))
+    from pg_index i where i.indrelid = c.oid and i.indisunique and i.indimmediate and i.indisvalid
+      and i.indpred is null and i.indexprs is null), '[]') as unique_keys,
+  to_regclass($3) is not null as tombstones
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p')`;
+
+/** The columns and keys of a target as they are. No row: there is no such table. */
+export function describeTarget(table: Table, tombstones: string): pg.QueryConfig {
+  return { name: 'describe-target', text: TEXT, values: [table.target.schema, table.target.table, tombstones] };
+}

@@ -1,0 +1,28 @@
+import { CLAIM_GRACE_SECONDS } from '../../../domain/limits.ts';
+
+const PREFIX = 'dms-loader until ';
+
+/** The `application_name` of a transaction whose consumer ends at a given time, as `end-overdue` reads it. */
+export function applicationName(deadlineMs: number): string {
+  return `${PREFIX}${new Date(deadlineMs).toISOString()}`;
+}
+
+/**
+ * Ends the backends that hold one of our locks past their consumer's deadline and the grace: that consumer is gone
+ * without a word, and a COPY that waits for it feels no timeout of the server. Gives the number of backends ended.
+ *
+ * `lock` is SQL for the 64-bit lock number; pg_locks shows it in two halves.
+ */
+export function endOverdue(lock: string): string {
+  return `with wanted as (select ${lock} as number)
+select count(pg_terminate_backend(a.pid))::integer as ended
+from pg_locks l
+join wanted w on l.classid::bigint = ((w.number >> 32) & 4294967295) and l.objid::bigint = (w.number & 4294967295)
+join pg_stat_activity a on a.pid = l.pid
+where l.locktype = 'advisory' and l.objsubid = 1 and l.granted and a.pid <> pg_backend_pid()
+  and l.database = (select oid from pg_database where datname = current_database())
+  and case when a.application_name ~ '^${PREFIX}\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$'
+    then substr(a.application_name, ${PREFIX.length + 1})::timestamptz + interval '${CLAIM_GRACE_SECONDS} seconds'
+         < clock_timestamp()
+    else false end`;
+}

@@ -1,0 +1,41 @@
+import type pg from 'pg';
+import type { ErrorCode } from '../../../domain/errors.ts';
+import type { ObjectRecord, ObjectState } from '../../../domain/ledger.ts';
+import type { ObjectIdentity } from '../../../domain/object/identity.ts';
+
+const TEXT = `select object_load_id, state, first_error_code, first_error_message, refusal_fingerprint
+from dms_loader.object_load
+where bucket = $1 and object_key = $2 and etag = $3 and size_bytes = $4
+  and last_modified = coalesce($5::timestamptz, '-infinity')`;
+
+/** What the ledger says of one write of an object. */
+export function findObject(object: ObjectIdentity): pg.QueryConfig {
+  return { name: 'find-object', text: TEXT, values: identityValues(object) };
+}
+
+/** An identity as parameters $1 to $5. */
+export function identityValues(object: ObjectIdentity): unknown[] {
+  const lastModified = object.lastModifiedMs === undefined ? null : new Date(object.lastModifiedMs).toISOString();
+  return [object.bucket, object.key, object.eTag, object.sizeBytes, lastModified];
+}
+
+export interface ObjectRow {
+  readonly object_load_id: string;
+  readonly state: ObjectState;
+  readonly first_error_code: ErrorCode | null;
+  readonly first_error_message: string | null;
+  readonly refusal_fingerprint: string | null;
+}
+
+export function readObject(rows: readonly ObjectRow[]): ObjectRecord | undefined {
+  const row = rows[0];
+  return row === undefined
+    ? undefined
+    : {
+        id: BigInt(row.object_load_id),
+        state: row.state,
+        errorCode: row.first_error_code ?? undefined,
+        errorMessage: row.first_error_message ?? undefined,
+        refusalFingerprint: row.refusal_fingerprint ?? undefined,
+      };
+}

@@ -1,0 +1,22 @@
+import pg from 'pg';
+import { type Table, targetName } from '../../../domain/table/table.ts';
+
+/**
+ * How a load locks its target: shared for a set of upserts only; exclusive when it deletes or changes keys.
+ *
+ * A statement sees the world as of its start. Without this lock, an older update that began before a newer delete
+ * committed would not see the tombstone and would insert the deleted row again. The lock has to be held before the merge
+ * statement starts: taken inside it, it is useless.
+ */
+export type LockMode = 'shared' | 'exclusive';
+
+/** SQL that gives the lock number of a target. */
+export function targetLock(table: Pick<Table, 'target'>): string {
+  return `hashtextextended(${pg.escapeLiteral(`target\n${targetName(table)}`)}, 0)`;
+}
+
+/** Waits for the lock, at most the transaction's `lock_timeout`; it ends with the transaction. */
+export function lockTarget(table: Table, mode: LockMode): string {
+  const take = mode === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  return `select ${take}(${targetLock(table)})`;
+}

@@ -95,6 +95,9 @@ export class LoaderError extends Error {
 
 const LONGEST_SHOWN_VALUE = 80;
 
+/** Characters that break a line of a log, command a terminal, or turn the direction of text. */
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
 /** Text as it may stand in a message: one line, no control characters, no more than 80 characters. */
 export function shown(value: string): string {
   const escaped = JSON.stringify(value.slice(0, LONGEST_SHOWN_VALUE)).replaceAll(/[\u007f-\u009f\u2028\u2029]/gu, '?');
@@ -110,5 +113,6 @@ function sentence(details: FaultDetails): string {
     .filter(part => part !== undefined)
     .join(', ');
   const value = details.value === undefined ? '' : `${shown(details.value)} `;
-  return `${place === '' ? '' : `${place}: `}${value}${details.reason}; ${details.remedy}`;
+  const text = `${place === '' ? '' : `${place}: `}${value}${details.reason}; ${details.remedy}`;
+  return text.replaceAll(UNPRINTABLE, '?');
 }

@@ -1,4 +1,4 @@
-import { LoaderError } from '../errors.ts';
+import { LoaderError, shown } from '../errors.ts';
 import type { IgnoredRecord, ObjectEvent } from './announcement.ts';
 import { plainKey } from './event-key.ts';
 import { described, valueAt } from './json.ts';
@@ -28,7 +28,7 @@ export function readBridgeEvent(event: unknown): ObjectEvent | IgnoredRecord | L
   }
   const kind = KINDS.get(type);
   return kind === undefined
-    ? { kind: 'ignored', reason: `an event ${type.slice(0, 80)} changes no content` }
+    ? { kind: 'ignored', reason: `an event ${shown(type)} changes no content` }
     : eventOf(event, kind, type);
 }
 

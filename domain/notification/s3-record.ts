@@ -1,4 +1,4 @@
-import { LoaderError } from '../errors.ts';
+import { LoaderError, shown } from '../errors.ts';
 import type { IgnoredRecord, ObjectEvent } from './announcement.ts';
 import { formEncodedKey } from './event-key.ts';
 import { described, valueAt } from './json.ts';
@@ -32,7 +32,7 @@ export function readS3Record(record: unknown): ObjectEvent | IgnoredRecord | Loa
   }
   const kind = KINDS.get(familyOf(name));
   return kind === undefined
-    ? { kind: 'ignored', reason: `an event ${name.slice(0, 80)} changes no content` }
+    ? { kind: 'ignored', reason: `an event ${shown(name)} changes no content` }
     : eventOf(record, kind, name);
 }
 

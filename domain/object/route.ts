@@ -1,4 +1,4 @@
-import { LoaderError } from '../errors.ts';
+import { LoaderError, shown } from '../errors.ts';
 import type { Source } from '../table/source.ts';
 import { type Table, targetName } from '../table/table.ts';
 import type { DataKey } from './key.ts';
@@ -76,8 +76,9 @@ export function routeKey(key: DataKey, routes: Routes, bucket: string): Routed |
     : { kind: 'table', table, source };
 }
 
+/** A prefix ends with its last folder, whether it is written with the slash or without. */
 function prefixFolders({ prefix }: Source): readonly string[] {
-  return prefix === '' ? [] : prefix.split('/');
+  return prefix.split('/').filter((folder, index, all) => folder !== '' || index < all.length - 1);
 }
 
 /** Compared folder by folder, so that prefix `orders` does not cover `orders_old/`. */
@@ -97,7 +98,7 @@ function whyIgnored(names: readonly TableName[], { name, ignore }: Source): stri
   const reasons = names.flatMap(table =>
     ignore
       .filter(pattern => covers(pattern, table))
-      .map(pattern => `${sourceName(table)} is on the ignore list of source ${name}, by ${pattern}`),
+      .map(pattern => `${shown(sourceName(table))} is on the ignore list of source ${name}, by ${pattern}`),
   );
   return reasons[0];
 }
@@ -108,7 +109,7 @@ function bySpecificity(a: Source, b: Source): number {
 }
 
 function placeOf(source: Source): string {
-  return `${source.bucket ?? '*'}/${source.prefix}`;
+  return `${source.bucket ?? '*'}/${prefixFolders(source).join('/')}`;
 }
 
 function manyTables(key: DataKey): LoaderError {

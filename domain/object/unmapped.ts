@@ -1,5 +1,5 @@
 import { didYouMean } from '../did-you-mean.ts';
-import { LoaderError } from '../errors.ts';
+import { LoaderError, shown } from '../errors.ts';
 import type { Source } from '../table/source.ts';
 import { sourceName, type TableName } from './table-name.ts';
 
@@ -27,11 +27,12 @@ export function notMapped(file: Unmapped): LoaderError {
     });
   }
   const name = sourceName(guess);
+  const written = shown(name);
   const near = didYouMean(name, file.mapped.map(sourceName));
   return new LoaderError('TABLE_NOT_MAPPED', {
     value: path,
-    reason: `is of a table without a mapping, probably ${name}${near === undefined ? '' : `; did you mean ${near}?`}`,
-    remedy: `add domain/tables/${fileName(guess)}.ts with source '${name}', or '${name}' to the ignore list of source ${file.source.name}`,
+    reason: `is of a table without a mapping, probably ${written}${near === undefined ? '' : ` (did you mean ${near}?)`}`,
+    remedy: `add domain/tables/${fileName(guess)}.ts with source ${written}, or ${written} to the ignore list of source ${file.source.name}`,
   });
 }
 
@@ -61,8 +62,10 @@ function likelyName({ pairs, mapped }: Unmapped): TableName | undefined {
   );
 }
 
+/** Characters of the longest name of a table in Oracle since 12.2. */
+const LONGEST_FILE_NAME = 128;
 const NOT_IN_A_FILE_NAME = /[^a-z0-9]+/gu;
 
 function fileName({ table }: TableName): string {
-  return table.toLowerCase().replaceAll(NOT_IN_A_FILE_NAME, '-');
+  return table.toLowerCase().replaceAll(NOT_IN_A_FILE_NAME, '-').slice(0, LONGEST_FILE_NAME);
 }

@@ -1,15 +1,107 @@
-/** Where files come from, and how to take them. A checked one; with none declared, one with defaults covers every bucket. */
+import { LoaderError } from '../errors.ts';
+import { unknownProperties } from './check-names.ts';
+
+/** Where files come from, and how they are to be understood there. Made by `defineSource`. */
 export interface Source {
   readonly name: string;
-  /** Undefined for any. */
+  /** Undefined: any bucket. */
   readonly bucket: string | undefined;
-  /** Folders before the schema's, without a slash at either end; '' if none are stated. */
+  /** Start of the keys, without a slash before it; empty: any key. */
   readonly prefix: string;
-  /** Area/Location of DatePartitionTimezone; undefined for UTC. */
+  /** IANA name of the zone in which the names of CDC files are written (DMS's DatePartitionTimezone); undefined: UTC. */
   readonly timeZone: string | undefined;
-  /** What says when a full-load file was written. */
+  /** Where a LOAD file's written time comes from. */
   readonly loadTime: 'last-modified' | 'timestamp-column';
-  /** `SCHEMA.TABLE`, with `*` for any characters, without regard to case. */
+  /** `SCHEMA.TABLE` of files that are acknowledged and not loaded; a `*` at the end stands for any ending. */
   readonly ignore: readonly string[];
+  /** Account number that S3 is to check the bucket against. */
   readonly expectedBucketOwner: string | undefined;
+}
+
+/** Holds for every bucket when no source is declared. */
+export const DEFAULT_SOURCE: Source = Object.freeze({
+  name: 'default',
+  bucket: undefined,
+  prefix: '',
+  timeZone: undefined,
+  loadTime: 'last-modified',
+  ignore: Object.freeze([]),
+  expectedBucketOwner: undefined,
+});
+
+export type SourceDefinition = Partial<Source> & Pick<Source, 'name'>;
+
+/** S3 User Guide, "Bucket naming rules": 3 to 63 lower-case letters, digits, dots and hyphens. */
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u;
+const ACCOUNT = /^\d{12}$/u;
+const IGNORED = /^[^.*]+\.[^.*]*\*?$/u;
+
+/**
+ * Declares where files come from. Everything but the name may be left out.
+ *
+ * @throws LoaderError MAPPING_INVALID, which names every mistake with its remedy
+ * @example defineSource({ name: 'erp', bucket: 'acme-dms', prefix: 'erp/', timeZone: 'Asia/Seoul', ignore: ['ERP.TMP_*'] })
+ */
+export function defineSource(definition: SourceDefinition): Source {
+  const source: Source = { ...DEFAULT_SOURCE, ...definition };
+  const problems = [
+    ...unknownProperties(definition, Object.keys(DEFAULT_SOURCE)),
+    ...placeProblems(source),
+    ...timeProblems(source),
+    ...ignoreProblems(source.ignore),
+  ];
+  if (problems.length > 0) {
+    throw new LoaderError('MAPPING_INVALID', {
+      reason: `the source ${String(source.name)} cannot be used: ${problems.join(' ')}`,
+      remedy: 'correct it; docs/add-a-table.md describes sources',
+    });
+  }
+  return Object.freeze({ ...source, ignore: Object.freeze([...source.ignore]) });
+}
+
+function placeProblems({ name, bucket, prefix, expectedBucketOwner }: Source): string[] {
+  const problems: string[] = [];
+  if (typeof name !== 'string' || name === '') {
+    problems.push("it has no name; write name: 'erp'.");
+  }
+  if (bucket !== undefined && !BUCKET.test(bucket)) {
+    problems.push(`bucket ${JSON.stringify(bucket)} is no name of a bucket; write it without s3:// and without a key.`);
+  }
+  if (prefix.startsWith('/')) {
+    problems.push(`prefix ${JSON.stringify(prefix)} begins with a slash, which keys do not; leave the slash out.`);
+  }
+  if (expectedBucketOwner !== undefined && !ACCOUNT.test(expectedBucketOwner)) {
+    problems.push(`expectedBucketOwner ${JSON.stringify(expectedBucketOwner)} is no account; write its 12 digits.`);
+  }
+  return problems;
+}
+
+function timeProblems({ timeZone, loadTime }: Source): string[] {
+  const problems: string[] = [];
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    problems.push(`timeZone ${JSON.stringify(timeZone)} is unknown; write an IANA name such as 'Asia/Seoul'.`);
+  }
+  if (loadTime === 'timestamp-column') {
+    problems.push("loadTime 'timestamp-column' is not supported yet; leave it out, so that LastModified counts.");
+  } else if (loadTime !== 'last-modified') {
+    problems.push(`loadTime ${JSON.stringify(loadTime)} is unknown; leave it out, or write 'last-modified'.`);
+  }
+  return problems;
+}
+
+function ignoreProblems(ignore: readonly string[]): string[] {
+  return ignore
+    .filter(pattern => !IGNORED.test(pattern))
+    .map(
+      pattern =>
+        `ignore ${JSON.stringify(pattern)} is no table; write 'SCHEMA.TABLE', or 'SCHEMA.TABLE*' for a beginning.`,
+    );
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,36 @@
+import type { Convert } from '../columns/type.ts';
+import type { SourceColumn } from '../ports.ts';
+import type { TableColumn } from './table.ts';
+
+/** A target column whose source is in the file. */
+export interface PlannedColumn {
+  readonly target: TableColumn;
+  readonly source: SourceColumn;
+  /** Position in `ColumnPlan.reads`, and so in the columns of a batch. */
+  readonly at: number;
+  readonly isKey: boolean;
+  readonly convert: Convert;
+}
+
+/** How the columns of one file become those of its table. */
+export interface ColumnPlan {
+  /** The file, for messages. */
+  readonly object: string;
+  /** Columns to ask the file for, none twice. */
+  readonly reads: readonly string[];
+  /** In the order of the mapping, without those that the file lacks. */
+  readonly columns: readonly PlannedColumn[];
+  /** `columns` as the load wants them. */
+  readonly targets: readonly TableColumn[];
+  /** Position in `reads` of the Op column; undefined in a full-load file without one, all of whose rows are inserts. */
+  readonly op: number | undefined;
+  /**
+   * In the order of the table's key: before image (`BI_` and the name of the key column) of a key column, undefined for
+   * one that has none. Undefined as a whole if no key column has one.
+   */
+  readonly beforeImage: readonly (PlannedColumn | undefined)[] | undefined;
+  /** In the order of the table's key: position in `columns`. */
+  readonly key: readonly number[];
+  /** What is left out, on either side, as sentences. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,57 @@
+import { LoaderError, shown } from '../errors.ts';
+import { NAMED_FAULTS } from '../limits.ts';
+
+/** A cell that cannot be loaded. */
+export interface RowFault {
+  /** In the file, from 1. */
+  readonly row: number;
+  /** Of the source. */
+  readonly column: string;
+  /** As text; undefined for NULL. */
+  readonly value: string | undefined;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** Keeps the first faults by row, and counts them all. Columns report one after the other, each from its first row on. */
+export class FaultList {
+  readonly #first: RowFault[] = [];
+  #count = 0;
+
+  get first(): readonly RowFault[] {
+    return this.#first;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** `describe` makes the fault, and is called only if it is one of the first. */
+  add(row: number, describe: () => RowFault): void {
+    this.#count += 1;
+    const last = this.#first.at(-1);
+    if (this.#first.length >= NAMED_FAULTS && last !== undefined && last.row <= row) {
+      return;
+    }
+    const after = this.#first.findIndex(fault => fault.row > row);
+    this.#first.splice(after < 0 ? this.#first.length : after, 0, describe());
+    this.#first.length = Math.min(this.#first.length, NAMED_FAULTS);
+  }
+}
+
+/** The error of a file with bad cells: names the first with its remedy, lists up to ten, and says how many there are. */
+export function faultsError(faults: readonly RowFault[], count: number, object: string): LoaderError {
+  const [first, ...others] = faults.slice(0, NAMED_FAULTS);
+  if (first === undefined) {
+    throw new RangeError('an error of bad cells needs one');
+  }
+  const { row, column, value, reason, remedy } = first;
+  const unnamed = count - 1 - others.length;
+  const rest = [...others.map(sentence), ...(unnamed > 0 ? [`${unnamed} more`] : [])];
+  const all = rest.length === 0 ? '' : ` (the first of ${count} bad cells; the others: ${rest.join('; ')})`;
+  return new LoaderError('ROW_BAD', { object, row, column, value, reason: `${reason}${all}`, remedy });
+}
+
+function sentence({ row, column, value, reason }: RowFault): string {
+  return `row ${row}, column ${column}: ${value === undefined ? '' : `${shown(value)} `}${reason}`;
+}

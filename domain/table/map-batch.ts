@@ -1,0 +1,116 @@
+import { type ChangeBatch, DELETE } from '../change/change.ts';
+import { type Column, cellOf, type SourceValue } from '../columns/column.ts';
+import { textOf } from '../columns/source-text.ts';
+import type { SourceBatch } from '../ports.ts';
+import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
+import { type Converted, convertColumn, withFallback } from './convert-values.ts';
+import { FaultList, type RowFault } from './faults.ts';
+import { mapOp } from './map-op.ts';
+import { mapOldKey } from './old-key.ts';
+
+export interface MappedBatch {
+  /** Not to be loaded as it is if `faultCount` is not 0: cells at fault are NULL in it. */
+  readonly changes: ChangeBatch;
+  /** The first ones, by row. */
+  readonly faults: readonly RowFault[];
+  readonly faultCount: number;
+}
+
+/**
+ * Converts rows of a file into changes, a column at a time.
+ *
+ * A delete needs its key only: whatever is wrong with its other columns is no fault, and becomes NULL (Oracle may log no
+ * more than the key). A key that is NULL or cannot be converted is a fault of every row.
+ *
+ * @param writtenAtMicros when DMS wrote the file, microseconds since 1970, UTC
+ */
+export function mapBatch(plan: ColumnPlan, batch: SourceBatch, writtenAtMicros: bigint): MappedBatch {
+  const { firstRow, rowCount } = batch;
+  const faults = new FaultList();
+  const effects =
+    plan.op === undefined
+      ? undefined
+      : mapOp({ column: columnAt(batch, plan.op), name: plan.reads[plan.op] ?? 'Op', firstRow, rowCount }, faults);
+  const columns = plan.columns.map(planned => mapColumn(planned, { batch, effects, faults }));
+  const oldKey = mapOldKey(
+    plan,
+    columns,
+    planned => convertChecked(planned, { batch, effects, faults }, { mayBeNull: true }).column,
+  );
+  return {
+    changes: { firstRow, rowCount, writtenAtMicros, effects, columns, oldKey },
+    faults: faults.first,
+    faultCount: faults.count,
+  };
+}
+
+interface Rows {
+  readonly batch: SourceBatch;
+  readonly effects: Uint8Array | undefined;
+  readonly faults: FaultList;
+}
+
+function mapColumn(planned: PlannedColumn, rows: Rows): Column {
+  const { isRequired, fallback } = planned.target.type;
+  const mayBeNull = fallback !== undefined || !(planned.isKey || isRequired);
+  const { column } = convertChecked(planned, rows, { mayBeNull });
+  return fallback === undefined || ArrayBuffer.isView(column.values)
+    ? column
+    : withFallback(column, rows.batch.rowCount, fallback);
+}
+
+function convertChecked(planned: PlannedColumn, rows: Rows, { mayBeNull }: { mayBeNull: boolean }): Converted {
+  const converted = convertColumn(columnAt(rows.batch, planned.at), rows.batch.rowCount, planned.convert);
+  const hasNoNull = converted.column.indexes === undefined && ArrayBuffer.isView(converted.column.values);
+  if (converted.faults.size > 0 || !(mayBeNull || hasNoNull)) {
+    reportFaults(planned, rows, { ...converted, mayBeNull });
+  }
+  return converted;
+}
+
+function reportFaults(planned: PlannedColumn, rows: Rows, converted: Converted & { mayBeNull: boolean }): void {
+  const { batch, effects, faults } = rows;
+  const { values, indexes } = converted.column;
+  for (let row = 0; row < batch.rowCount; row += 1) {
+    if (!planned.isKey && effects?.[row] === DELETE) {
+      continue;
+    }
+    const at = indexes === undefined ? row : (indexes[row] ?? -1);
+    const fault = converted.faults.get(at);
+    if (fault !== undefined) {
+      faults.add(batch.firstRow + row, () => ({
+        ...cellAt(planned, batch, row),
+        reason: fault.reason,
+        remedy: fault.remedy,
+      }));
+    } else if (!converted.mayBeNull && (at < 0 || values[at] === null)) {
+      faults.add(batch.firstRow + row, () => nullFault(planned, cellAt(planned, batch, row)));
+    }
+  }
+}
+
+function cellAt(planned: PlannedColumn, batch: SourceBatch, row: number): Pick<RowFault, 'row' | 'column' | 'value'> {
+  const value = cellOf(columnAt(batch, planned.at), row) as SourceValue | null;
+  const { name, type } = planned.source;
+  return { row: batch.firstRow + row, column: name, value: value === null ? undefined : textOf(type)(value) };
+}
+
+function nullFault(planned: PlannedColumn, cell: Pick<RowFault, 'row' | 'column' | 'value'>): RowFault {
+  const { name } = planned.target;
+  const what = cell.value === undefined ? 'is NULL' : 'means NULL';
+  return planned.isKey
+    ? {
+        ...cell,
+        reason: `${what}, but ${name} belongs to the key`,
+        remedy: 'correct the row, or choose a key that is never NULL',
+      }
+    : { ...cell, reason: `${what}, but ${name} is required`, remedy: 'correct the row, or declare default(value)' };
+}
+
+function columnAt(batch: SourceBatch, at: number): Column {
+  const column = batch.columns[at];
+  if (column === undefined) {
+    throw new RangeError(`the batch of row ${batch.firstRow} has no column number ${at}`);
+  }
+  return column;
+}

@@ -1,0 +1,139 @@
+import { CellFault } from '../columns/type.ts';
+import { LoaderError } from '../errors.ts';
+import type { SourceColumn } from '../ports.ts';
+import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
+import { matchColumn } from './match-column.ts';
+import { absentNotes, missingColumn, spareNotes } from './plan-notes.ts';
+import type { Table, TableColumn } from './table.ts';
+
+/** What of a file decides how its columns are mapped. */
+export interface PlannedFile {
+  readonly columns: readonly SourceColumn[];
+  readonly kind: 'load' | 'cdc';
+  /** `s3://bucket/key` or a path, for messages. */
+  readonly object: string;
+}
+
+/** DMS User Guide, "Using Amazon S3 as a target", IncludeOpForFullLoad: I, U or D, in the first column. */
+const OP = 'Op';
+
+/** DMS User Guide, transformation rule add-before-image-columns: the default prefix. */
+const BEFORE_IMAGE = 'BI_';
+
+/**
+ * Decides how the columns of a file become those of its table, before a row is read.
+ *
+ * A mapped column that the file lacks is left out of the load, so the target keeps its values, unless it belongs to the
+ * key or is required. `BI_<key column>` in a CDC file is a before image, unless the mapping maps it as a column.
+ *
+ * @throws LoaderError COLUMN_MISSING, COLUMN_AMBIGUOUS, COLUMN_TYPE or OP_MISSING
+ */
+export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
+  const places = table.columns.map(column => matchColumn(column.source, file.columns, file.object));
+  const lost = table.columns.find((column, at) => places[at] === undefined && mustBeThere(table, column));
+  if (lost !== undefined) {
+    throw missingColumn(table, lost, file);
+  }
+  const mapped = new Set(places.filter(place => place !== undefined));
+  const opPlace = findOp(table, file, mapped);
+  const imagePlaces = findBeforeImage(table, file, mapped);
+  const used = [...new Set([opPlace, ...places, ...imagePlaces].filter(place => place !== undefined))];
+  const columns = table.columns.flatMap(
+    (target, at) => planned(table, target, { file, used, place: places[at] }) ?? [],
+  );
+  return {
+    object: file.object,
+    reads: used.map(place => sourceAt(file, place).name),
+    columns,
+    targets: columns.map(column => column.target),
+    op: opPlace === undefined ? undefined : used.indexOf(opPlace),
+    beforeImage: plannedImage(table, columns, { file, used, places: imagePlaces }),
+    key: table.key.map(name => columns.findIndex(column => column.target.name === name)),
+    notes: [...absentNotes(table, columns, file), ...spareNotes(table, used, file)],
+  };
+}
+
+function mustBeThere(table: Table, column: TableColumn): boolean {
+  return table.key.includes(column.name) || column.type.isRequired;
+}
+
+function findOp(table: Table, file: PlannedFile, mapped: ReadonlySet<number>): number | undefined {
+  const exact = file.columns.findIndex(column => column.name === OP);
+  const alike = file.columns.findIndex((column, at) => column.name.toLowerCase() === 'op' && !mapped.has(at));
+  const place = exact >= 0 ? exact : alike;
+  if (place < 0) {
+    if (file.kind === 'load') {
+      return undefined;
+    }
+    throw new LoaderError('OP_MISSING', {
+      object: file.object,
+      column: OP,
+      reason: `is not in this file of changes to ${table.source.schema}.${table.source.table}, so inserts and deletes cannot be told apart`,
+      remedy:
+        'set IncludeOpForFullLoad=true on the S3 target endpoint of DMS: with CdcInsertsOnly or CdcInsertsAndUpdates it writes no Op otherwise',
+    });
+  }
+  const { type, name } = sourceAt(file, place);
+  if (type.kind !== 'text') {
+    throw new LoaderError('COLUMN_TYPE', {
+      object: file.object,
+      column: name,
+      reason: `is ${type.kind}, not text`,
+      remedy: 'rename that column at the source; Op is the column in which DMS says what a row is',
+    });
+  }
+  return place;
+}
+
+/** In the order of the key; DMS writes before images for changes only. */
+function findBeforeImage(table: Table, file: PlannedFile, mapped: ReadonlySet<number>): (number | undefined)[] {
+  if (file.kind === 'load') {
+    return [];
+  }
+  return table.key.map(name => {
+    const source = table.columns.find(column => column.name === name)?.source ?? name;
+    const place = matchColumn(`${BEFORE_IMAGE}${source}`, file.columns, file.object);
+    return place === undefined || mapped.has(place) ? undefined : place;
+  });
+}
+
+interface Place {
+  readonly file: PlannedFile;
+  readonly used: readonly number[];
+  readonly place: number | undefined;
+}
+
+function planned(table: Table, target: TableColumn, { file, used, place }: Place): PlannedColumn | undefined {
+  if (place === undefined) {
+    return undefined;
+  }
+  const source = sourceAt(file, place);
+  const convert = target.type.converter(source.type);
+  if (convert instanceof CellFault) {
+    const { reason, remedy } = convert;
+    throw new LoaderError('COLUMN_TYPE', { object: file.object, column: source.name, reason, remedy });
+  }
+  return { target, source, at: used.indexOf(place), isKey: table.key.includes(target.name), convert };
+}
+
+function plannedImage(
+  table: Table,
+  columns: readonly PlannedColumn[],
+  { file, used, places }: { file: PlannedFile; used: readonly number[]; places: readonly (number | undefined)[] },
+): ColumnPlan['beforeImage'] {
+  if (places.every(place => place === undefined)) {
+    return undefined;
+  }
+  return table.key.map((name, at) => {
+    const target = columns.find(column => column.target.name === name)?.target;
+    return target === undefined ? undefined : planned(table, target, { file, used, place: places[at] });
+  });
+}
+
+function sourceAt(file: PlannedFile, place: number): SourceColumn {
+  const column = file.columns[place];
+  if (column === undefined) {
+    throw new RangeError(`${file.object} has no column number ${place}`);
+  }
+  return column;
+}

@@ -28,7 +28,7 @@ export interface ObjectRow {
 }
 
 export function readObject(rows: readonly ObjectRow[]): ObjectRecord | undefined {
-  const row = rows[0];
+  const [row] = rows;
   return row === undefined
     ? undefined
     : {

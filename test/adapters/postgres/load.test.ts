@@ -31,7 +31,7 @@ async function items(): Promise<unknown[]> {
 
 const BEFORE = 1_000_000_000_000_000n;
 const AFTER = 2_000_000_000_000_000n;
-const counts = (read: number, applied: number, unchanged: number, superseded: number) => ({
+const counts = (...[read, applied, unchanged, superseded]: readonly [number, number, number, number]) => ({
   kind: 'loaded',
   counts: { read, applied, unchanged, superseded, quarantined: 0 },
 });

@@ -30,7 +30,8 @@ module.exports = {
       comment: 'The import leads nowhere: correct the path, or add the package to package.json.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      // hyparquet exports its types beside its sources: `types.d.ts` has no `types.js`. tsc checks that import.
+      to: { couldNotResolve: true, pathNot: '^hyparquet/src/types\\.js$' },
     },
     {
       name: 'domain-stands-alone',

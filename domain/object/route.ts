@@ -1,5 +1,5 @@
 import { LoaderError, shown } from '../errors.ts';
-import type { Source } from '../table/source.ts';
+import { DEFAULT_SOURCE, type Source } from '../table/source.ts';
 import { type Table, targetName } from '../table/table.ts';
 import type { DataKey } from './key.ts';
 import { covers, folded, sourceName, type TableName } from './table-name.ts';
@@ -18,16 +18,6 @@ export type Routed =
   | { readonly kind: 'table'; readonly table: Table; readonly source: Source }
   | { readonly kind: 'ignored'; readonly reason: string };
 
-const ANYWHERE: Source = {
-  name: 'default',
-  bucket: undefined,
-  prefix: '',
-  timeZone: undefined,
-  loadTime: 'last-modified',
-  ignore: [],
-  expectedBucketOwner: undefined,
-};
-
 /** @throws LoaderError MAPPING_INVALID if two tables have one source, or two sources one place */
 export function makeRoutes(tables: readonly Table[], sources: readonly Source[]): Routes {
   const bySource = new Map<string, Table>();
@@ -44,7 +34,7 @@ export function makeRoutes(tables: readonly Table[], sources: readonly Source[])
       throw sharedPlace(source, other);
     }
   }
-  return { tables: bySource, sources: sources.length === 0 ? [ANYWHERE] : sources.toSorted(bySpecificity) };
+  return { tables: bySource, sources: sources.length === 0 ? [DEFAULT_SOURCE] : sources.toSorted(bySpecificity) };
 }
 
 /**

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { Environment } from '../config.ts';
+import type { ExitCode, Output } from './output.ts';
+
+/** What a command is called with, already checked against its declaration. */
+export interface Call {
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly environment: Environment;
+  readonly output: Output;
+}
+
+/** One command of the command line. */
+export interface CliCommand {
+  readonly name: string;
+  /** Adds description, arguments and options. */
+  declare(command: Command): Command;
+  /** Errors are thrown, and told by the caller. */
+  run(call: Call): Promise<ExitCode>;
+}

@@ -1,0 +1,109 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { listKeys } from '../../adapters/s3/list-keys.ts';
+import { makeLog } from '../../adapters/telemetry/log.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
+import { objectUrl } from '../../domain/object/identity.ts';
+import { answerTo } from '../../domain/outcome.ts';
+import { targetName } from '../../domain/table/table.ts';
+import { loadObject } from '../../pipeline/load-object.ts';
+import type { LoadResult } from '../../pipeline/loader.ts';
+import { readConfig } from '../config.ts';
+import { loadRoutes } from '../tables.ts';
+import { makeLoader, type OwnLoader, s3Store } from '../wire.ts';
+import type { CliCommand } from './command.ts';
+import { itemsOf, type LoadItem } from './load-items.ts';
+import { makeLocalStore } from './local-store.ts';
+import type { Output } from './output.ts';
+
+/** `dms-loader load`: the same path as a message takes, without the queue. */
+export const loadCommand: CliCommand = {
+  name: 'load',
+  declare: command =>
+    command
+      .description('load files, from S3 or from local folders, as if the queue had announced them')
+      .argument('<path|s3://...>', 'file, folder, object, or prefix that ends with a slash')
+      .argument('[more...]', 'more of them')
+      .option('--as <url>', 'identity of a local file, s3://bucket/key; with --root a prefix, s3://bucket/prefix/')
+      .option('--root <folder>', 'the key of a local file is the prefix plus its path below this folder'),
+  async run({ args, options, environment, output }) {
+    const config = readConfig(environment, ['database']);
+    const routes = await loadRoutes(config.tablesPath);
+    const request = { args, as: textOf(options['as']), root: textOf(options['root']) };
+    const items = await itemsOf(request, (bucket, prefix) => listKeys(new S3Client(), bucket, prefix));
+    const log = makeLog({ level: config.logLevel, write: line => void process.stderr.write(`${line}\n`) });
+    const loader = makeLoader(config, routes, { log, store: makeLocalStore(items, s3Store()) });
+    try {
+      // Fails at once, and once, where every file would.
+      await loader.database.connection.client();
+      const results = await loadAll(items, { loader, output, objectSeconds: config.objectSeconds });
+      const problems = items.length - results.filter(result => answerTo(result.outcome) === 'acknowledge').length;
+      output.answer(summary(results, items.length), {
+        objects: results.map(asDocument),
+        files: items.length,
+        problems,
+      });
+      return problems === 0 ? 0 : 1;
+    } finally {
+      await loader.close();
+    }
+  },
+};
+
+/** Errors that every other file would meet too. */
+const HOPELESS: readonly ErrorCode[] = ['DATABASE_ACCESS', 'DATABASE_UNAVAILABLE', 'LEDGER_NOT_MIGRATED'];
+
+interface Work {
+  readonly loader: OwnLoader;
+  readonly output: Output;
+  readonly objectSeconds: number;
+}
+
+async function loadAll(items: readonly LoadItem[], work: Work): Promise<readonly LoadResult[]> {
+  const results: LoadResult[] = [];
+  for (const item of items) {
+    const result = await loadOne(item, work);
+    results.push(result);
+    if (result.error !== undefined && HOPELESS.includes(result.error.code)) {
+      work.output.progress(`stopped: the ${items.length - results.length} files that are left would meet the same`);
+      break;
+    }
+  }
+  return results;
+}
+
+async function loadOne(item: LoadItem, { loader, output, objectSeconds }: Work): Promise<LoadResult> {
+  const startedAtMs = Date.now();
+  const attempt = {
+    messageId: 'command-line',
+    receiveCount: 1,
+    startedAtMs,
+    deadlineMs: startedAtMs + objectSeconds * 1000,
+  };
+  const result = await loadObject({ bucket: item.bucket, key: item.key }, attempt, loader);
+  output.progress(lineOf(item, result, Date.now() - startedAtMs));
+  return result;
+}
+
+function lineOf(item: LoadItem, { outcome, counts, error, notes }: LoadResult, milliseconds: number): string {
+  const rows =
+    counts === undefined ? '' : `: ${counts.read} rows, ${counts.applied} applied, ${counts.superseded} superseded`;
+  const remarks = [error?.message, ...notes].filter(remark => remark !== undefined).map(remark => `\n    ${remark}`);
+  return `${outcome.padEnd(14)} ${objectUrl(item)}${rows} (${milliseconds} ms)${remarks.join('')}`;
+}
+
+function summary(results: readonly LoadResult[], files: number): string {
+  const kinds = [...new Set(results.map(({ outcome }) => outcome))];
+  const numbers = kinds.map(kind => `${results.filter(({ outcome }) => outcome === kind).length} ${kind}`);
+  const rows = results.reduce((sum, { counts }) => sum + (counts?.read ?? 0), 0);
+  const untried = files === results.length ? [] : [`${files - results.length} not tried`];
+  return `${files} files: ${[...numbers, ...untried].join(', ')}; ${rows} rows read`;
+}
+
+function asDocument({ outcome, identity, table, counts, error, notes }: LoadResult): Readonly<Record<string, unknown>> {
+  const target = table === undefined ? null : targetName(table);
+  return { object: objectUrl(identity), outcome, target, counts: counts ?? null, error: error ?? null, notes };
+}
+
+function textOf(option: unknown): string | undefined {
+  return typeof option === 'string' ? option : undefined;
+}

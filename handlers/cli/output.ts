@@ -1,0 +1,49 @@
+import { LoaderError } from '../../domain/errors.ts';
+
+/** 0: done, nothing wrong. 1: it ran, and found or met a problem. 2: wrong usage or configuration. */
+export type ExitCode = 0 | 1 | 2;
+
+/** What a command says. Programs read stdout, so that progress and remarks go to stderr. */
+export interface Output {
+  readonly isJson: boolean;
+  /** A line for a person at the terminal. */
+  progress(line: string): void;
+  /** The answer: text for people, or with `--json` one document for programs. */
+  answer(text: string, document: unknown): void;
+}
+
+export function makeOutput(isJson: boolean): Output {
+  return {
+    isJson,
+    progress: line => void process.stderr.write(`${line}\n`),
+    answer: (text, document) =>
+      void process.stdout.write(isJson ? `${JSON.stringify(document, plain, 2)}\n` : `${text}\n`),
+  };
+}
+
+/** Tells what went wrong, and says how the program should end. */
+export function tellError(error: unknown, isJson: boolean): ExitCode {
+  const isNamed = error instanceof LoaderError;
+  const code = isNamed ? error.code : 'UNEXPECTED';
+  const message = error instanceof Error ? error.message : String(error);
+  if (isJson) {
+    process.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+  }
+  process.stderr.write(`dms-loader: ${message} (${code})\n`);
+  if (!isNamed && error instanceof Error) {
+    process.stderr.write(`${error.stack}\n`);
+  }
+  return isNamed && isMisuse(error) ? 2 : 1;
+}
+
+/** A wrong password is a wrong DATABASE_URL; a database that does not answer may be a right one. */
+function isMisuse(error: LoaderError): boolean {
+  return error.verdict === 'usage' || error.code === 'DATABASE_ACCESS';
+}
+
+function plain(_name: string, value: unknown): unknown {
+  if (value instanceof LoaderError) {
+    return { code: value.code, message: value.message };
+  }
+  return typeof value === 'bigint' ? value.toString() : value;
+}

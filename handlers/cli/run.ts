@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import packageManifest from '../../package.json' with { type: 'json' };
+import type { Environment } from '../config.ts';
+import type { CliCommand } from './command.ts';
+import { loadCommand } from './load.ts';
+import { migrateCommand } from './migrate.ts';
+import { type ExitCode, makeOutput, type Output, tellError } from './output.ts';
+import { workerCommand } from './worker.ts';
+
+const COMMANDS: readonly CliCommand[] = [migrateCommand, loadCommand, workerCommand];
+
+/** Runs one command line, the program's name left out. Never throws; the exit code is for the process. */
+export async function runCli(args: readonly string[], environment: Environment): Promise<ExitCode> {
+  const output = makeOutput(args.includes('--json'));
+  let exitCode: ExitCode = 0;
+  const program = new Command('dms-loader')
+    .description('Loads the files that AWS DMS writes to S3 into PostgreSQL, each change once.')
+    .version(packageManifest.version)
+    .showHelpAfterError('(--help tells what can be given)')
+    .exitOverride();
+  for (const { name, declare, run } of COMMANDS) {
+    const command = declare(program.command(name)).option('--json', 'print one JSON document to stdout');
+    command.action(async () => {
+      exitCode = await run({ args: command.args, options: command.opts(), environment, output });
+    });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return error instanceof CommanderError ? exitOf(error, output) : tellError(error, output.isJson);
+  }
+}
+
+/** Commander has told on stderr what is wrong, with a near name for a mistyped one. Help and version are no errors. */
+function exitOf(error: CommanderError, output: Output): ExitCode {
+  if (error.exitCode === 0) {
+    return 0;
+  }
+  if (output.isJson) {
+    output.answer('', { error: { code: 'COMMAND_INVALID', message: error.message } });
+  }
+  return 2;
+}

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { LoaderError } from '../domain/errors.ts';
+import { makeRoutes, type Routes } from '../domain/object/route.ts';
+import type { Source } from '../domain/table/source.ts';
+import type { Table } from '../domain/table/table.ts';
+
+/**
+ * The tables and sources in force: those of `domain/tables/index.ts`, or of the module that LOADER_TABLES names, which
+ * may lie anywhere.
+ *
+ * @throws LoaderError CONFIG_INVALID for a module that cannot be used; MAPPING_INVALID for a wrong mapping in it
+ */
+export async function loadRoutes(modulePath: string | undefined): Promise<Routes> {
+  const name = modulePath ?? 'domain/tables/index.ts';
+  // The default is imported by a literal name, which a bundler can follow.
+  const exports: unknown = await (modulePath === undefined
+    ? import('../domain/tables/index.ts')
+    : importModule(resolve(modulePath)));
+  const entries: unknown =
+    typeof exports === 'object' && exports !== null ? Reflect.get(exports, 'default') : undefined;
+  if (!Array.isArray(entries)) {
+    throw unusable(name, 'has no array as its default export', 'end it with `export default [testProduct, ...];`');
+  }
+  const tables = entries.filter(isTable);
+  const sources = entries.filter(isSource);
+  const stranger = entries.findIndex(entry => !(isTable(entry) || isSource(entry)));
+  if (stranger >= 0) {
+    const reason = `exports something at position ${stranger + 1} that was not made by defineTable or defineSource`;
+    throw unusable(name, reason, 'wrap it in defineTable({ source, target, key, columns })');
+  }
+  if (tables.length === 0) {
+    throw unusable(name, 'exports no table', 'add what defineTable returns to its default export');
+  }
+  return makeRoutes(tables, sources);
+}
+
+async function importModule(path: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    throw error instanceof LoaderError ? error : importFault(path, error);
+  }
+}
+
+function importFault(path: string, error: unknown): LoaderError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const isAbsent = reason.includes(`'${path}'`) && reason.startsWith('Cannot find module');
+  return isAbsent
+    ? unusable(path, 'is not there', 'give the path of the module, absolute or from the current folder', error)
+    : unusable(path, `cannot be imported: ${reason}`, 'correct the module', error);
+}
+
+function unusable(path: string, reason: string, ...[remedy, cause]: [string, unknown?]): LoaderError {
+  return new LoaderError('CONFIG_INVALID', { reason: `the module of tables ${path} ${reason}`, remedy, cause });
+}
+
+/** By shape, not by class: a module outside the checkout may have a copy of this package of its own. */
+function isTable(entry: unknown): entry is Table {
+  return hasParts(entry, ['source', 'target', 'key', 'columns', 'fingerprint']);
+}
+
+function isSource(entry: unknown): entry is Source {
+  return hasParts(entry, ['name', 'prefix', 'loadTime', 'ignore']);
+}
+
+function hasParts(entry: unknown, names: readonly string[]): boolean {
+  return typeof entry === 'object' && entry !== null && names.every(name => Object.hasOwn(entry, name));
+}

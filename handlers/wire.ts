@@ -1,0 +1,52 @@
+/**
+ * The one place where parts are put together; all else knows ports. Nothing here connects: each part does so when it is
+ * first used.
+ */
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { parquetReader } from '../adapters/parquet/reader.ts';
+import { connectDatabase, type PostgresDatabase } from '../adapters/postgres/database.ts';
+import { makeObjectStore } from '../adapters/s3/object-store.ts';
+import { makeQueue } from '../adapters/sqs/queue.ts';
+import { makeLog } from '../adapters/telemetry/log.ts';
+import type { Log } from '../domain/log.ts';
+import type { Routes } from '../domain/object/route.ts';
+import type { ObjectStore } from '../domain/ports.ts';
+import packageManifest from '../package.json' with { type: 'json' };
+import type { Consumer } from '../pipeline/consume-batch.ts';
+import type { Loader } from '../pipeline/loader.ts';
+import type { Config } from './config.ts';
+
+/** A loader over a database connection of its own, to be closed by who made it. */
+export interface OwnLoader extends Loader {
+  readonly database: PostgresDatabase;
+  close(): Promise<void>;
+}
+
+export function makeLoader(config: Config, routes: Routes, shared: { log: Log; store: ObjectStore }): OwnLoader {
+  const database = connectDatabase({ url: config.databaseUrl });
+  return {
+    ...shared,
+    database,
+    reader: parquetReader,
+    routes,
+    clock: Date,
+    packageVersion: packageManifest.version,
+    close: () => database.close(),
+  };
+}
+
+export function makeConsumer(config: Config, routes: Routes): Consumer {
+  const log = makeLog({ level: config.logLevel });
+  return {
+    loader: makeLoader(config, routes, { log, store: s3Store() }),
+    queue: makeQueue(new SQSClient(), config.queueUrl),
+    receiveLimit: config.receiveLimit,
+    random: Math.random,
+  };
+}
+
+/** Region, endpoint and credentials come from the SDK's own variables. */
+export function s3Store(): ObjectStore {
+  return makeObjectStore(new S3Client(), {});
+}

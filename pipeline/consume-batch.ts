@@ -1,0 +1,95 @@
+import type { LoaderError } from '../domain/errors.ts';
+import { ANSWER_MARGIN_SECONDS, STOP_MARGIN_SECONDS } from '../domain/limits.ts';
+import { type Answer, answerTo, type OutcomeKind } from '../domain/outcome.ts';
+import { isNextToLastReceive, pauseBeforeRetry } from '../domain/pacing.ts';
+import type { Message, Queue } from '../domain/ports.ts';
+import { consumeMessage, type MessageOutcome } from './consume-message.ts';
+import type { Loader } from './loader.ts';
+import { asLoaderError } from './record-failure.ts';
+
+/** A loader that answers messages of a queue. */
+export interface Consumer {
+  readonly loader: Loader;
+  readonly queue: Queue;
+  /** Receives after which SQS moves a message to the dead-letter queue. */
+  readonly receiveLimit: number;
+  /** From 0 up to, not including, 1: spreads retries, so that those who failed together do not return together. */
+  random(): number;
+}
+
+export interface MessageResult {
+  readonly message: Message;
+  readonly outcome: OutcomeKind;
+  readonly answer: Answer;
+  readonly errors: readonly LoaderError[];
+}
+
+/**
+ * Consumes messages one after the other, over one connection, and answers each: always one result for each message, in
+ * their order. Never throws; what one message meets does not reach the others.
+ */
+export async function consumeBatch(
+  messages: readonly Message[],
+  deadlineMs: number,
+  consumer: Consumer,
+): Promise<MessageResult[]> {
+  const results: MessageResult[] = [];
+  for (const message of messages) {
+    results.push(await consumeOne(message, deadlineMs, consumer));
+  }
+  return results;
+}
+
+async function consumeOne(message: Message, deadlineMs: number, consumer: Consumer): Promise<MessageResult> {
+  const { clock, log } = consumer.loader;
+  if (deadlineMs - clock.now() < STOP_MARGIN_SECONDS * 1000) {
+    log.warn('message-untouched', { messageId: message.id, reason: 'too little time is left of this invocation' });
+    const answer = await answerWaiting(message, 0, consumer);
+    return { message, outcome: 'failed', answer, errors: [] };
+  }
+  const { outcome, errors } = await consumeSafely(message, deadlineMs - ANSWER_MARGIN_SECONDS * 1000, consumer.loader);
+  const pause = pauseBeforeRetry({ outcome, receiveCount: message.receiveCount, random: consumer.random() });
+  if (pause === undefined) {
+    return { message, outcome, errors, answer: answerTo(outcome) };
+  }
+  const answer = await (outcome === 'busy' ? answerWaiting : showAgain)(message, pause, consumer);
+  return { message, outcome, errors, answer };
+}
+
+async function consumeSafely(message: Message, deadlineMs: number, loader: Loader): Promise<MessageOutcome> {
+  try {
+    return await consumeMessage(message, deadlineMs, loader);
+  } catch (thrown) {
+    const error = asLoaderError(thrown);
+    loader.log.error('message-failed', { messageId: message.id, error });
+    return { outcome: 'failed', errors: [error] };
+  }
+}
+
+/**
+ * A message that waits has done nothing wrong, and must not reach the dead-letter queue for it: when its receives run
+ * out it is replaced by a copy. Sent first, acknowledged then: two copies do no harm, none would lose the object.
+ */
+async function answerWaiting(message: Message, pauseSeconds: number, consumer: Consumer): Promise<Answer> {
+  if (!isNextToLastReceive(message.receiveCount, consumer.receiveLimit)) {
+    return await showAgain(message, pauseSeconds, consumer);
+  }
+  try {
+    await consumer.queue.sendCopy(message, pauseSeconds);
+    consumer.loader.log.info('message-replaced', { messageId: message.id, receiveCount: message.receiveCount });
+    return 'acknowledge';
+  } catch (error) {
+    consumer.loader.log.warn('message-not-replaced', { messageId: message.id, error });
+    return 'retry';
+  }
+}
+
+/** Unpaced, a retry only comes later: after the visibility timeout. */
+async function showAgain(message: Message, pauseSeconds: number, { queue, loader }: Consumer): Promise<Answer> {
+  try {
+    await queue.showAgainIn(message, pauseSeconds);
+  } catch (error) {
+    loader.log.warn('retry-not-paced', { messageId: message.id, error });
+  }
+  return 'retry';
+}

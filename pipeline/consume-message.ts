@@ -1,0 +1,79 @@
+import type { LoaderError } from '../domain/errors.ts';
+import type { ObjectEvent } from '../domain/notification/announcement.ts';
+import { readNotification } from '../domain/notification/read-notification.ts';
+import { objectUrl } from '../domain/object/identity.ts';
+import { type OutcomeKind, worstOf } from '../domain/outcome.ts';
+import type { Attempt, Message } from '../domain/ports.ts';
+import { targetName } from '../domain/table/table.ts';
+import { loadObject } from './load-object.ts';
+import type { Ending, Loader } from './loader.ts';
+import { asLoaderError } from './record-failure.ts';
+
+export interface MessageOutcome {
+  /** The worst of its records. */
+  readonly outcome: OutcomeKind;
+  /** One for each thing that went wrong. */
+  readonly errors: readonly LoaderError[];
+}
+
+/**
+ * Does all that a message announces, one record after the other, and says the worst that came of it. A record that
+ * cannot be read is told after the others are done, so that it harms none of them.
+ */
+export async function consumeMessage(message: Message, deadlineMs: number, loader: Loader): Promise<MessageOutcome> {
+  const announcement = readNotification(message.body);
+  if (announcement.kind === 'ignored') {
+    loader.log.info('message-ignored', { messageId: message.id, reason: announcement.reason });
+    return { outcome: 'ignored', errors: [] };
+  }
+  const isUnreadable = announcement.kind === 'unreadable';
+  const unreadable = isUnreadable ? [announcement.error] : announcement.unreadable;
+  for (const error of unreadable) {
+    loader.log.error('record-unreadable', { messageId: message.id, receiveCount: message.receiveCount, error });
+  }
+  const endings: Ending[] = unreadable.map(error => ({ outcome: 'rejected', error }));
+  for (const event of isUnreadable ? [] : announcement.events) {
+    const { id: messageId, receiveCount } = message;
+    const attempt: Attempt = { messageId, receiveCount, startedAtMs: loader.clock.now(), deadlineMs };
+    endings.push(await consumeEvent(event, attempt, loader));
+  }
+  return {
+    outcome: worstOf(endings.map(ending => ending.outcome)),
+    errors: endings.flatMap(({ error }) => error ?? []),
+  };
+}
+
+function consumeEvent(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Ending> {
+  return event.kind === 'removed' ? recordRemoval(event, attempt, loader) : loadAndTell(event, attempt, loader);
+}
+
+async function loadAndTell(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Ending> {
+  const result = await loadObject(event, attempt, loader);
+  const isFine = result.error === undefined;
+  loader.log[isFine ? 'info' : 'error']('object', {
+    object: objectUrl(event),
+    outcome: result.outcome,
+    target: result.table === undefined ? undefined : targetName(result.table),
+    ...result.counts,
+    error: result.error,
+    notes: result.notes.length === 0 ? undefined : result.notes,
+    messageId: attempt.messageId,
+    receiveCount: attempt.receiveCount,
+    milliseconds: loader.clock.now() - attempt.startedAtMs,
+  });
+  return result;
+}
+
+/** Rows of a removed file stay: DMS removes the files of a truncated table, and cleaning lifecycle rules do the same. */
+async function recordRemoval(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Ending> {
+  const { bucket, key, eventTime } = event;
+  try {
+    await loader.database.recordRemoval({ bucket, key, eventTime, attempt });
+    loader.log.info('object', { object: objectUrl(event), outcome: 'removed', messageId: attempt.messageId });
+    return { outcome: 'removed' };
+  } catch (thrown) {
+    const error = asLoaderError(thrown).at({ object: objectUrl(event) });
+    loader.log.error('object', { object: objectUrl(event), outcome: 'failed', error, messageId: attempt.messageId });
+    return { outcome: 'failed', error };
+  }
+}

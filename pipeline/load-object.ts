@@ -1,0 +1,109 @@
+import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
+import type { Attempt, StoredObject } from '../domain/ports.ts';
+import type { Table } from '../domain/table/table.ts';
+import { loadRows } from './load-rows.ts';
+import type { Ending, Loader, LoadResult, ObjectPlace } from './loader.ts';
+import { openObject } from './open-object.ts';
+import { asLoaderError, recordFailure } from './record-failure.ts';
+import { endingInLedger } from './refusal.ts';
+import { type Route, routeObject } from './route-object.ts';
+
+/** What is known so far; a failure is recorded with it. */
+interface Known {
+  identity: ObjectIdentity;
+  table: Table | undefined;
+  readonly notes: string[];
+}
+
+/**
+ * The story of one object: route, ask the ledger, open, plan, decode, map, stage, merge, mark, commit. Never throws: what
+ * goes wrong is an outcome, and stands in the ledger with its reason.
+ */
+export async function loadObject(place: ObjectPlace, attempt: Attempt, loader: Loader): Promise<LoadResult> {
+  const known: Known = { identity: announcedIdentity(place), table: undefined, notes: [] };
+  try {
+    const ending = await tell(place, known, { attempt, loader });
+    return { ...ending, ...known };
+  } catch (thrown) {
+    const error = asLoaderError(thrown).at({ object: objectUrl(place) });
+    const ending = await recordFailure({ ...known, error, attempt }, loader);
+    return { ...ending, ...known };
+  }
+}
+
+interface Means {
+  readonly attempt: Attempt;
+  readonly loader: Loader;
+}
+
+async function tell(place: ObjectPlace, known: Known, means: Means): Promise<Ending> {
+  const route = routeObject(place, means.loader);
+  if (typeof route === 'string') {
+    known.notes.push(`ignored: ${route}`);
+    return { outcome: 'ignored' };
+  }
+  known.table = route.table;
+  // A change file's announcement names the write completely, so that a redelivery costs one look into the ledger.
+  const isIdentityKnown = route.kind === 'cdc' && place.eTag !== undefined && place.sizeBytes !== undefined;
+  const before = isIdentityKnown ? await endingInLedger(known.identity, route.table, means.loader) : undefined;
+  return before ?? (await loadWhatIsThere({ place, known, route, isAsked: isIdentityKnown }, means));
+}
+
+interface Scene {
+  readonly place: ObjectPlace;
+  readonly known: Known;
+  readonly route: Route;
+  /** Was the ledger asked for the announced write already? */
+  readonly isAsked: boolean;
+}
+
+async function loadWhatIsThere({ place, known, route, isAsked }: Scene, means: Means): Promise<Ending> {
+  const announced = known.identity;
+  const { object, isOverwritten } = await openObject(place, means.loader.store);
+  known.identity = identityOf(object, route);
+  const isNews = !(isAsked && isSameWrite(announced, known.identity));
+  const before = isNews ? await endingInLedger(known.identity, route.table, means.loader) : undefined;
+  const ending = before ?? (await loadNews({ object, route, known }, means));
+  if (!isOverwritten) {
+    return ending;
+  }
+  known.notes.push(`another write (ETag ${object.eTag}) had replaced the announced one (ETag ${announced.eTag})`);
+  return await markOverwritten(announced, ending, means);
+}
+
+async function loadNews(news: { object: StoredObject; route: Route; known: Known }, means: Means): Promise<Ending> {
+  const { object, route, known } = news;
+  const { notes, ...ending } = await loadRows({ object, route, identity: known.identity }, means.attempt, means.loader);
+  known.notes.push(...notes);
+  return ending;
+}
+
+/** The announced write is done with once the one that replaced it is loaded, and not before. */
+async function markOverwritten(announced: ObjectIdentity, ending: Ending, means: Means): Promise<Ending> {
+  if (ending.outcome !== 'loaded' && ending.outcome !== 'already-loaded') {
+    return ending;
+  }
+  await means.loader.database.recordFailure({
+    object: announced,
+    state: 'overwritten',
+    error: undefined,
+    refusalFingerprint: undefined,
+    attempt: means.attempt,
+  });
+  return { ...ending, outcome: 'overwritten' };
+}
+
+/** As far as the announcement tells. It never says when an object was last modified, only when the event was. */
+function announcedIdentity(place: ObjectPlace): ObjectIdentity {
+  const { bucket, key, eTag = '', sizeBytes = 0 } = place;
+  return { bucket, key, eTag, sizeBytes, lastModifiedMs: undefined };
+}
+
+function identityOf(object: StoredObject, route: Route): ObjectIdentity {
+  const { bucket, key, eTag, sizeBytes } = object;
+  return { bucket, key, eTag, sizeBytes, lastModifiedMs: route.kind === 'load' ? object.lastModifiedMs : undefined };
+}
+
+function isSameWrite(one: ObjectIdentity, other: ObjectIdentity): boolean {
+  return one.eTag === other.eTag && one.sizeBytes === other.sizeBytes && one.lastModifiedMs === other.lastModifiedMs;
+}

@@ -1,0 +1,92 @@
+import type { RowCounts } from '../domain/change/change.ts';
+import { LoaderError } from '../domain/errors.ts';
+import { NAMED_FAULTS } from '../domain/limits.ts';
+import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
+import type { Attempt, Clock, Load, SourceFile, StoredObject } from '../domain/ports.ts';
+import type { ColumnPlan } from '../domain/table/column-plan.ts';
+import { faultsError, type RowFault } from '../domain/table/faults.ts';
+import { mapBatch } from '../domain/table/map-batch.ts';
+import { planColumns } from '../domain/table/plan.ts';
+import type { Ending, Loader } from './loader.ts';
+import { type Route, writtenAt } from './route-object.ts';
+
+/** A write of an object that is to be loaded, opened. */
+export interface OpenedWrite {
+  readonly object: StoredObject;
+  readonly identity: ObjectIdentity;
+  readonly route: Route;
+}
+
+/** What one load needs from its first row to its last. */
+interface Work {
+  readonly file: SourceFile;
+  readonly plan: ColumnPlan;
+  readonly writtenAtMicros: bigint;
+  readonly attempt: Attempt;
+  readonly clock: Clock;
+}
+
+export type RowsEnding = Ending & { readonly notes: readonly string[] };
+
+/** From the bytes of a file to a known commit. Throws for whatever keeps it from that; then nothing of it is there. */
+export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loader): Promise<RowsEnding> {
+  const { object, identity, route } = write;
+  const writtenAtMicros = writtenAt(route, object);
+  const file = await loader.reader.open(object);
+  const { kind, table } = route;
+  const plan = planColumns(table, { columns: file.columns, kind, object: objectUrl(object) });
+  const hasOldKey = plan.beforeImage !== undefined;
+  const { rowCount } = file;
+  requireTime(attempt, loader.clock);
+  const load = await loader.database.beginLoad({
+    object: identity,
+    table,
+    columns: plan.targets,
+    hasOldKey,
+    rowCount,
+    writtenAtMicros,
+    attempt,
+  });
+  if ('kind' in load) {
+    return { outcome: load.kind, notes: plan.notes };
+  }
+  try {
+    await stageRows(load, { file, plan, writtenAtMicros, attempt, clock: loader.clock });
+    const committed = await load.commit();
+    const counts: RowCounts | undefined = committed.kind === 'loaded' ? committed.counts : undefined;
+    return { outcome: committed.kind, counts, notes: plan.notes };
+  } finally {
+    await load.abandon().catch(error => loader.log.warn('not-abandoned', { object: objectUrl(object), error }));
+  }
+}
+
+/**
+ * Decodes, maps and stages batch after batch. From the first bad row on nothing more is staged, but the file is read to
+ * its end, so that one error can say how many bad cells there are.
+ */
+async function stageRows(load: Load, { file, plan, writtenAtMicros, attempt, clock }: Work): Promise<void> {
+  const faults: RowFault[] = [];
+  let faultCount = 0;
+  for await (const batch of file.read(plan.reads)) {
+    requireTime(attempt, clock);
+    const mapped = mapBatch(plan, batch, writtenAtMicros);
+    faults.push(...mapped.faults.slice(0, NAMED_FAULTS - faults.length));
+    faultCount += mapped.faultCount;
+    if (faultCount === 0) {
+      await load.add(mapped.changes);
+    }
+  }
+  if (faultCount > 0) {
+    throw faultsError(faults, faultCount, plan.object);
+  }
+}
+
+function requireTime(attempt: Attempt, clock: Clock): void {
+  if (clock.now() < attempt.deadlineMs) {
+    return;
+  }
+  throw new LoaderError('DEADLINE_NEAR', {
+    reason: 'was not loaded before the time of this attempt ran out; nothing of it was kept',
+    remedy: 'it is tried again; if it stays so, load it with the worker, which has more time, or split it at DMS',
+  });
+}

@@ -1,0 +1,43 @@
+import type { RowCounts } from '../domain/change/change.ts';
+import type { LoaderError } from '../domain/errors.ts';
+import type { Log } from '../domain/log.ts';
+import type { ObjectIdentity } from '../domain/object/identity.ts';
+import type { Routes } from '../domain/object/route.ts';
+import type { OutcomeKind } from '../domain/outcome.ts';
+import type { Clock, Database, FileReader, ObjectStore } from '../domain/ports.ts';
+import type { Table } from '../domain/table/table.ts';
+
+/** What loading an object takes. One of these serves one object at a time: a database connection is one. */
+export interface Loader {
+  readonly database: Database;
+  readonly store: ObjectStore;
+  readonly reader: FileReader;
+  readonly routes: Routes;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Part of a refusal's fingerprint: what one version refuses, the next may read. */
+  readonly packageVersion: string;
+}
+
+/** Where an object is said to be, and which write of it, as far as the announcement knows. */
+export interface ObjectPlace {
+  readonly bucket: string;
+  /** Decoded. */
+  readonly key: string;
+  readonly eTag?: string | undefined;
+  readonly sizeBytes?: number | undefined;
+}
+
+/** What became of an object, or of a part of the work on it. */
+export interface Ending {
+  readonly outcome: OutcomeKind;
+  readonly error?: LoaderError | undefined;
+  readonly counts?: RowCounts | undefined;
+}
+
+export interface LoadResult extends Ending {
+  /** Remarks for people: what was unusual, though nothing was wrong. */
+  readonly notes: readonly string[];
+  readonly identity: ObjectIdentity;
+  readonly table: Table | undefined;
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { LoaderError } from '../domain/errors.ts';
+import { isFinal, type ObjectRecord } from '../domain/ledger.ts';
+import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
+import type { Table } from '../domain/table/table.ts';
+import type { Ending, Loader } from './loader.ts';
+
+/**
+ * What the ledger already knows of a write: it is done, or it was refused and would be refused again. Undefined if it
+ * has to be read. A refusal stands until the mapping, the version of this package or the columns of the target change.
+ */
+export async function endingInLedger(
+  identity: ObjectIdentity,
+  table: Table,
+  loader: Loader,
+): Promise<Ending | undefined> {
+  const record = await loader.database.findObject(identity);
+  if (record === undefined) {
+    return;
+  }
+  if (isFinal(record.state)) {
+    return { outcome: 'already-loaded' };
+  }
+  const standing =
+    record.state === 'rejected' && record.refusalFingerprint === (await refusalFingerprint(table, loader));
+  return standing ? refusedAgain(identity, record) : undefined;
+}
+
+/** 64 hexadecimal digits that change when a refusal deserves another look. */
+export async function refusalFingerprint(table: Table, loader: Loader): Promise<string> {
+  const target = await loader.database.targetFingerprint(table);
+  const parts = [table.fingerprint, loader.packageVersion, target];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** The object is not read again, and the ledger keeps the first refusal. */
+function refusedAgain(identity: ObjectIdentity, record: ObjectRecord): Ending | undefined {
+  if (record.errorCode === undefined) {
+    return;
+  }
+  const error = new LoaderError(record.errorCode, {
+    object: objectUrl(identity),
+    reason: `was refused before, and neither mapping nor target changed since: ${record.errorMessage ?? record.errorCode}`,
+    remedy: 'correct the mapping or the object, then redrive the message',
+  });
+  return { outcome: 'rejected', error };
+}

@@ -1,0 +1,66 @@
+/**
+ * The limit: what the server can take at all. Ready-made COPY text goes to a temporary table and is merged from there;
+ * the client reads a file and sends it, it converts nothing.
+ */
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import type { Contender, Measurement, Work } from './contender.ts';
+import { CACHE } from './files/product-file.ts';
+import { ALL_ROWS, createPlainDatabase, withClient } from './server.ts';
+
+const MERGE = `
+INSERT INTO dmstest.test_product SELECT * FROM stage
+ON CONFLICT (product_id) DO UPDATE SET
+  product_code = excluded.product_code, product_name = excluded.product_name, is_active = excluded.is_active,
+  created_date = excluded.created_date, price = excluded.price, stock_qty = excluded.stock_qty,
+  weight_kg = excluded.weight_kg, metadata_json = excluded.metadata_json, tags = excluded.tags,
+  created_at = excluded.created_at, updated_at = excluded.updated_at`;
+
+export interface Limit extends Contender {
+  /** Makes the text that is sent for this work out of the rows that another contender has loaded. */
+  makeText(work: Work, loadedUrl: string): Promise<void>;
+  removeTexts(): Promise<void>;
+}
+
+export async function makeLimit(serverUrl: string): Promise<Limit> {
+  const databaseUrl = await createPlainDatabase(serverUrl);
+  const texts = new Set<string>();
+  return {
+    name: 'limit',
+    databaseUrl,
+    measure: work => measure(databaseUrl, textPath(work)),
+    async makeText(work, loadedUrl) {
+      const path = textPath(work);
+      texts.add(path);
+      if (!existsSync(path)) {
+        const copy = copyTo(`COPY (${ALL_ROWS} ORDER BY product_id) TO STDOUT`);
+        await withClient(loadedUrl, client => pipeline(client.query(copy), createWriteStream(path)));
+      }
+    },
+    async removeTexts() {
+      await Promise.all([...texts].map(path => rm(path, { force: true })));
+    },
+  };
+}
+
+/** Of this process: what another run has made may be of other rows. */
+function textPath({ rows, task }: Work): string {
+  return join(CACHE, `${process.pid}-${rows}-${task}.copy`);
+}
+
+async function measure(databaseUrl: string, path: string): Promise<Measurement> {
+  const start = performance.now();
+  await withClient(databaseUrl, async client => {
+    await client.query('BEGIN; CREATE TEMP TABLE stage (LIKE dmstest.test_product) ON COMMIT DROP');
+    await pipeline(
+      createReadStream(path, { highWaterMark: 256 * 1024 }),
+      client.query(copyFrom('COPY stage FROM STDIN')),
+    );
+    await client.query(MERGE);
+    await client.query('COMMIT');
+  });
+  return { seconds: (performance.now() - start) / 1000, peakRssMib: undefined };
+}

@@ -1,0 +1,28 @@
+/**
+ * One object loaded in a fresh process, as a new Lambda instance does it: `measured-load.ts <bucket> <key>`, with the
+ * environment of the loader. Prints its figures as JSON.
+ */
+
+import { makeLog } from '../adapters/telemetry/log.ts';
+import { makeRoutes } from '../domain/object/route.ts';
+import { readConfig } from '../handlers/config.ts';
+import { makeLoader, s3Store } from '../handlers/wire.ts';
+import { loadObject } from '../pipeline/load-object.ts';
+import { benchProduct } from './table.ts';
+
+const HOUR_MS = 3_600_000;
+
+const [bucket = '', key = ''] = process.argv.slice(2);
+const config = readConfig(process.env, ['database']);
+const shared = { log: makeLog({ level: 'error' }), store: s3Store() };
+const loader = makeLoader(config, makeRoutes([benchProduct], []), shared);
+const startedAtMs = Date.now();
+const attempt = { messageId: 'bench', receiveCount: 1, startedAtMs, deadlineMs: startedAtMs + HOUR_MS };
+
+const start = performance.now();
+const { outcome, error, counts } = await loadObject({ bucket, key }, attempt, loader);
+const seconds = (performance.now() - start) / 1000;
+await loader.close();
+
+const peakRssMib = process.resourceUsage().maxRSS / 1024;
+console.log(JSON.stringify({ outcome, error: error?.message, applied: counts?.applied, seconds, peakRssMib }));

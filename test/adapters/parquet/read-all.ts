@@ -29,8 +29,6 @@ export function readBytes(bytes: Uint8Array, reader?: FileReader): Promise<Whole
 export function cellsOf(batches: readonly SourceBatch[], index: number): unknown[] {
   return batches.flatMap(batch => {
     const column = batch.columns[index];
-    return Array.from({ length: batch.rowCount }, (_, row) =>
-      column === undefined ? undefined : cellOf(column, row),
-    );
+    return Array.from({ length: batch.rowCount }, (_, row) => (column === undefined ? undefined : cellOf(column, row)));
   });
 }

@@ -45,8 +45,8 @@ export function readConfig(environment: Environment, needs: readonly Need[]): Co
   ];
   if (faults.length > 0 || !parsed.success) {
     throw new LoaderError('CONFIG_INVALID', {
-      reason: `the environment is not usable:\n${faults.map(fault => `  - ${fault}`).join('\n')}\n`,
-      remedy: 'set or correct what is listed, and start again',
+      reason: `the environment has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${numbered(faults)}`,
+      remedy: 'correct it and start again',
     });
   }
   return asConfig(parsed.data);
@@ -65,6 +65,10 @@ function wholeNumber(lowest: number, highest: number): z.ZodType<number> {
 
 function urlOf(protocols: readonly string[], form: string): z.ZodType<string> {
   return z.string().refine(text => protocols.includes(URL.parse(text)?.protocol ?? ''), { error: `expected ${form}` });
+}
+
+function numbered(faults: readonly string[]): string {
+  return faults.length === 1 ? faults.join('') : faults.map((fault, at) => `(${at + 1}) ${fault}`).join(', ');
 }
 
 const DATABASE_FORM = 'postgres://user:password@host:5432/database';
@@ -133,12 +137,12 @@ function faultOf(issue: z.core.$ZodIssue, given: Environment): string {
 }
 
 const LOOKS_LIKE_URL = /:\/\/|@/u;
-const USER_AND_PASSWORD = /(?<=^|:\/\/)(?<user>[^:/@\s]*):.*@/u;
+const USER_AND_PASSWORD = /^(?<head>[a-z][a-z0-9+.-]*:\/\/)?(?<user>[^:/@\s]*):.*@/iu;
 const PASSWORD_PARAMETER = /(?<=[?&]password=)[^&]*/giu;
 
 /** A URL as it may be shown. Text that is no URL may be a bare password, so only its length is told. */
 function withoutPassword(text: string): string {
   return LOOKS_LIKE_URL.test(text)
-    ? text.replace(USER_AND_PASSWORD, '$<user>:***@').replace(PASSWORD_PARAMETER, '***')
+    ? text.replace(USER_AND_PASSWORD, '$<head>$<user>:***@').replace(PASSWORD_PARAMETER, '***')
     : `(${text.length} characters)`;
 }

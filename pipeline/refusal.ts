@@ -38,10 +38,12 @@ function refusedAgain(identity: ObjectIdentity, record: ObjectRecord): Ending | 
   if (record.errorCode === undefined) {
     return;
   }
+  const object = objectUrl(identity);
+  const first = record.errorMessage?.replace(`${object}: `, '') ?? record.errorCode;
   const error = new LoaderError(record.errorCode, {
-    object: objectUrl(identity),
-    reason: `was refused before, and neither mapping nor target changed since: ${record.errorMessage ?? record.errorCode}`,
-    remedy: 'correct the mapping or the object, then redrive the message',
+    object,
+    reason: `refused again without being read, as nothing has changed since it was refused first: ${first}`,
+    remedy: 'redrive the message after the repair',
   });
   return { outcome: 'rejected', error };
 }

@@ -1,6 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { listKeys } from '../../adapters/s3/list-keys.ts';
-import { makeLog } from '../../adapters/telemetry/log.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import { answerTo } from '../../domain/outcome.ts';
@@ -14,6 +13,7 @@ import type { CliCommand } from './command.ts';
 import { itemsOf, type LoadItem } from './load-items.ts';
 import { makeLocalStore } from './local-store.ts';
 import type { Output } from './output.ts';
+import { makeTerminalLog } from './terminal-log.ts';
 
 /** `dms-loader load`: the same path as a message takes, without the queue. */
 export const loadCommand: CliCommand = {
@@ -21,8 +21,10 @@ export const loadCommand: CliCommand = {
   declare: command =>
     command
       .description('load files, from S3 or from local folders, as if the queue had announced them')
-      .argument('<path|s3://...>', 'file, folder, object, or prefix that ends with a slash')
-      .argument('[more...]', 'more of them')
+      .argument(
+        '<files...>',
+        'paths of files and folders; s3://bucket/key, or s3://bucket/prefix/ with a slash at its end',
+      )
       .option('--as <url>', 'identity of a local file, s3://bucket/key; with --root a prefix, s3://bucket/prefix/')
       .option('--root <folder>', 'the key of a local file is the prefix plus its path below this folder'),
   async run({ args, options, environment, output }) {
@@ -30,8 +32,8 @@ export const loadCommand: CliCommand = {
     const routes = await loadRoutes(config.tablesPath);
     const request = { args, as: textOf(options['as']), root: textOf(options['root']) };
     const items = await itemsOf(request, (bucket, prefix) => listKeys(new S3Client(), bucket, prefix));
-    const log = makeLog({ level: config.logLevel, write: line => void process.stderr.write(`${line}\n`) });
-    const loader = makeLoader(config, routes, { log, store: makeLocalStore(items, s3Store()) });
+    const store = makeLocalStore(items, s3Store());
+    const loader = makeLoader(config, routes, { log: makeTerminalLog(output), store });
     try {
       // Fails at once, and once, where every file would.
       await loader.database.connection.client();
@@ -63,8 +65,9 @@ async function loadAll(items: readonly LoadItem[], work: Work): Promise<readonly
   for (const item of items) {
     const result = await loadOne(item, work);
     results.push(result);
-    if (result.error !== undefined && HOPELESS.includes(result.error.code)) {
-      work.output.progress(`stopped: the ${items.length - results.length} files that are left would meet the same`);
+    const left = items.length - results.length;
+    if (left > 0 && result.error !== undefined && HOPELESS.includes(result.error.code)) {
+      work.output.progress(`stopped: the ${left} files that are left would meet the same`);
       break;
     }
   }

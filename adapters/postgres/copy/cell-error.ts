@@ -17,8 +17,8 @@ export class CellError extends Error {
   readonly value: unknown;
   place: CellPlace | undefined;
 
-  constructor(sqlType: SqlType, value: unknown) {
-    super(`not a value that the encoder of ${sqlType} takes`);
+  constructor(sqlType: SqlType, value: unknown, options?: ErrorOptions) {
+    super(`not a value that the encoder of ${sqlType} takes`, options);
     this.sqlType = sqlType;
     this.value = value;
   }

@@ -1,6 +1,6 @@
 /** text[]: in binary as a cell of a COPY; as an array literal where it is an element of an array (see array.ts). */
 
-import { writeNull } from './cell.ts';
+import { writeCell } from './cell.ts';
 import { CellError } from './cell-error.ts';
 import { type Output, reserve } from './output.ts';
 import { roomForText, writeText } from './text.ts';
@@ -24,7 +24,7 @@ export function writeTextArray(output: Output, value: unknown): void {
     view.setInt32(start + 16, items.length);
     view.setInt32(start + 20, 1);
     output.at = start + 4 + HEADER_BYTES;
-    writeItems(output, items);
+    asWhole(value, () => writeItems(output, items));
   }
   view.setInt32(start, output.at - start - 4);
 }
@@ -32,7 +32,7 @@ export function writeTextArray(output: Output, value: unknown): void {
 /** The cell as the text of an array literal, every item in quotes. */
 export function writeTextArrayLiteral(output: Output, value: unknown): void {
   const items = itemsOf(value).map(item => (item === null ? 'NULL' : quoted(item)));
-  writeText(output, `{${items.join(',')}}`);
+  asWhole(value, () => writeText(output, `{${items.join(',')}}`));
 }
 
 function itemsOf(value: unknown): readonly (string | null)[] {
@@ -43,7 +43,7 @@ function itemsOf(value: unknown): readonly (string | null)[] {
 }
 
 function isItem(item: unknown): item is string | null {
-  return item === null || (typeof item === 'string' && item.isWellFormed());
+  return item === null || typeof item === 'string';
 }
 
 function roomForItems(items: readonly (string | null)[]): number {
@@ -56,11 +56,16 @@ function roomForItems(items: readonly (string | null)[]): number {
 
 function writeItems(output: Output, items: readonly (string | null)[]): void {
   for (const item of items) {
-    if (item === null) {
-      writeNull(output);
-    } else {
-      writeText(output, item);
-    }
+    writeCell(output, item, writeText);
+  }
+}
+
+/** An item that has no UTF-8 makes the whole list unfit. */
+function asWhole(list: unknown, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    throw new CellError('text[]', list, { cause });
   }
 }
 

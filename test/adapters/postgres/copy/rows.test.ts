@@ -65,10 +65,7 @@ function encoded(types: readonly SqlType[], columns: readonly Column[], rowCount
 
 describe('a value that its type cannot hold', () => {
   it.each(REFUSED)('P4: %s refuses %o instead of changing it', (type, value) => {
-    const fault = expect.objectContaining({
-      name: 'CellError',
-      sqlType: type === 'text[]' ? expect.any(String) : type,
-    });
+    const fault = expect.objectContaining({ name: 'CellError', sqlType: type, value });
 
     expect(() => encoded([type], [{ values: [value] }], 1)).toThrow(fault);
     expect(() => encodeArray(type, { values: [value] })).toThrow(fault);

@@ -1,3 +1,4 @@
+import { isFinal } from '../domain/ledger.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
 import type { Attempt, StoredObject } from '../domain/ports.ts';
 import type { Table } from '../domain/table/table.ts';
@@ -64,11 +65,10 @@ async function loadWhatIsThere({ place, known, route, isAsked }: Scene, means: M
   const isNews = !(isAsked && isSameWrite(announced, known.identity));
   const before = isNews ? await endingInLedger(known.identity, route.table, means.loader) : undefined;
   const ending = before ?? (await loadNews({ object, route, known }, means));
-  if (!isOverwritten) {
-    return ending;
+  if (isOverwritten) {
+    known.notes.push(`another write (ETag ${object.eTag}) had replaced the announced one (ETag ${announced.eTag})`);
   }
-  known.notes.push(`another write (ETag ${object.eTag}) had replaced the announced one (ETag ${announced.eTag})`);
-  return await markOverwritten(announced, ending, means);
+  return await settleAnnounced({ announced, loaded: known.identity, isOverwritten, ending }, means);
 }
 
 async function loadNews(news: { object: StoredObject; route: Route; known: Known }, means: Means): Promise<Ending> {
@@ -78,19 +78,29 @@ async function loadNews(news: { object: StoredObject; route: Route; known: Known
   return ending;
 }
 
-/** The announced write is done with once the one that replaced it is loaded, and not before. */
-async function markOverwritten(announced: ObjectIdentity, ending: Ending, means: Means): Promise<Ending> {
-  if (ending.outcome !== 'loaded' && ending.outcome !== 'already-loaded') {
+interface Settled {
+  readonly announced: ObjectIdentity;
+  readonly loaded: ObjectIdentity;
+  readonly isOverwritten: boolean;
+  readonly ending: Ending;
+}
+
+/**
+ * An announced write is done with once the one that was found in its place is loaded, and not before. The same goes for
+ * what an earlier attempt recorded under the announcement's words because it did not get to see the object.
+ */
+async function settleAnnounced({ announced, loaded, isOverwritten, ending }: Settled, means: Means): Promise<Ending> {
+  const isDone = ending.outcome === 'loaded' || ending.outcome === 'already-loaded';
+  if (!isDone || isSameWrite(announced, loaded)) {
     return ending;
   }
-  await means.loader.database.recordFailure({
-    object: announced,
-    state: 'overwritten',
-    error: undefined,
-    refusalFingerprint: undefined,
-    attempt: means.attempt,
-  });
-  return { ...ending, outcome: 'overwritten' };
+  const { database } = means.loader;
+  const record = await database.findObject(announced);
+  if (record === undefined ? isOverwritten : !isFinal(record.state)) {
+    const nothing = { error: undefined, refusalFingerprint: undefined };
+    await database.recordFailure({ object: announced, state: 'overwritten', ...nothing, attempt: means.attempt });
+  }
+  return isOverwritten ? { ...ending, outcome: 'overwritten' } : ending;
 }
 
 /** As far as the announcement tells. It never says when an object was last modified, only when the event was. */

@@ -8,7 +8,7 @@ const UUID_BYTES = 16;
 
 export function writeBytea(output: Output, value: unknown): void {
   if (!(value instanceof Uint8Array)) {
-    throw new CellError('bytea', value);
+    throw new CellError({ sqlType: 'bytea', value });
   }
   reserve(output, 4 + value.length);
   output.view.setInt32(output.at, value.length);
@@ -18,7 +18,7 @@ export function writeBytea(output: Output, value: unknown): void {
 
 export function writeUuid(output: Output, value: unknown): void {
   if (typeof value !== 'string' || !UUID.test(value)) {
-    throw new CellError('uuid', value);
+    throw new CellError({ sqlType: 'uuid', value });
   }
   reserve(output, 4 + UUID_BYTES);
   output.view.setInt32(output.at, UUID_BYTES);

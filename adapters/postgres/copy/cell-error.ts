@@ -17,7 +17,7 @@ export class CellError extends Error {
   readonly value: unknown;
   place: CellPlace | undefined;
 
-  constructor(sqlType: SqlType, value: unknown, options?: ErrorOptions) {
+  constructor({ sqlType, value }: { sqlType: SqlType; value: unknown }, options?: ErrorOptions) {
     super(`not a value that the encoder of ${sqlType} takes`, options);
     this.sqlType = sqlType;
     this.value = value;

@@ -21,11 +21,11 @@ const END_OF_TIMESTAMPS = BigInt(LAST_TIMESTAMP_DAY + 1) * MICROS_PER_DAY;
 
 export function writeDate(output: Output, value: unknown): void {
   if (typeof value !== 'number' || !Number.isInteger(value)) {
-    throw new CellError('date', value);
+    throw new CellError({ sqlType: 'date', value });
   }
   const days = value - EPOCH_DAYS;
   if (days < FIRST_DAY || days > LAST_DATE) {
-    throw new CellError('date', value);
+    throw new CellError({ sqlType: 'date', value });
   }
   reserve(output, 8);
   output.view.setInt32(output.at, 4);
@@ -36,18 +36,18 @@ export function writeDate(output: Output, value: unknown): void {
 export function writeTime(output: Output, value: unknown): void {
   // 24:00:00 is a time of PostgreSQL.
   if (typeof value !== 'bigint' || value < 0n || value > MICROS_PER_DAY) {
-    throw new CellError('time', value);
+    throw new CellError({ sqlType: 'time', value });
   }
   writeMicros(output, value);
 }
 
 export function writeTimestamp(output: Output, value: unknown): void {
   if (typeof value !== 'bigint') {
-    throw new CellError('timestamp', value);
+    throw new CellError({ sqlType: 'timestamp', value });
   }
   const micros = value - EPOCH_MICROS;
   if (micros < FIRST_TIMESTAMP || micros >= END_OF_TIMESTAMPS) {
-    throw new CellError('timestamp', value);
+    throw new CellError({ sqlType: 'timestamp', value });
   }
   writeMicros(output, micros);
 }

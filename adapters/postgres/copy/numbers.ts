@@ -9,7 +9,7 @@ const LARGEST_SMALLINT = 2 ** 15 - 1;
 
 export function writeBoolean(output: Output, value: unknown): void {
   if (typeof value !== 'boolean') {
-    throw new CellError('boolean', value);
+    throw new CellError({ sqlType: 'boolean', value });
   }
   reserve(output, 5);
   output.view.setInt32(output.at, 1);
@@ -19,7 +19,7 @@ export function writeBoolean(output: Output, value: unknown): void {
 
 export function writeSmallint(output: Output, value: unknown): void {
   if (!(Number.isInteger(value) && (value as number) >= SMALLEST_SMALLINT && (value as number) <= LARGEST_SMALLINT)) {
-    throw new CellError('smallint', value);
+    throw new CellError({ sqlType: 'smallint', value });
   }
   reserve(output, 6);
   output.view.setInt32(output.at, 2);
@@ -30,7 +30,7 @@ export function writeSmallint(output: Output, value: unknown): void {
 export function writeInteger(output: Output, value: unknown): void {
   // A bitwise operation keeps an int32 and changes everything else.
   if (typeof value !== 'number' || (value | 0) !== value) {
-    throw new CellError('integer', value);
+    throw new CellError({ sqlType: 'integer', value });
   }
   reserve(output, 8);
   output.view.setInt32(output.at, 4);
@@ -49,14 +49,14 @@ export function writeBigint(output: Output, value: unknown): void {
     view.setInt32(at + 4, high);
     view.setUint32(at + 8, value - high * TWO_TO_32);
   } else {
-    throw new CellError('bigint', value);
+    throw new CellError({ sqlType: 'bigint', value });
   }
   output.at = at + 12;
 }
 
 export function writeDouble(output: Output, value: unknown): void {
   if (typeof value !== 'number') {
-    throw new CellError('double precision', value);
+    throw new CellError({ sqlType: 'double precision', value });
   }
   reserve(output, 12);
   output.view.setInt32(output.at, 8);

@@ -26,7 +26,7 @@ const MINUS = 45;
 
 export function writeNumeric(output: Output, value: unknown): void {
   if (typeof value !== 'string') {
-    throw new CellError('numeric', value);
+    throw new CellError({ sqlType: 'numeric', value });
   }
   if (value.charCodeAt(value.length - 1) > NINE) {
     writeSpecial(output, value);
@@ -38,7 +38,7 @@ export function writeNumeric(output: Output, value: unknown): void {
 function writeSpecial(output: Output, value: string): void {
   const sign = SPECIAL.get(value);
   if (sign === undefined) {
-    throw new CellError('numeric', value);
+    throw new CellError({ sqlType: 'numeric', value });
   }
   reserve(output, HEADER_BYTES);
   finish(output, { groups: 0, weight: 0, sign, scale: 0 });
@@ -50,7 +50,7 @@ function writeDecimal(output: Output, value: string): void {
   const end = point < 0 ? value.length : point;
   const scale = point < 0 ? 0 : value.length - point - 1;
   if (end <= start || (point >= 0 && scale === 0) || end - start > LONGEST_INTEGER_PART || scale > LONGEST_SCALE) {
-    throw new CellError('numeric', value);
+    throw new CellError({ sqlType: 'numeric', value });
   }
   const integerGroups = Math.ceil((end - start) / 4);
   const groups = integerGroups + Math.ceil(scale / 4);
@@ -84,7 +84,7 @@ function writeGroups(output: Output, text: string, { start, point }: { start: nu
 function digit(text: string, index: number): number {
   const code = text.charCodeAt(index) - ZERO;
   if (code < 0 || code > 9) {
-    throw new CellError('numeric', text);
+    throw new CellError({ sqlType: 'numeric', value: text });
   }
   return code;
 }

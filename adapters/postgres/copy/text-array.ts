@@ -37,7 +37,7 @@ export function writeTextArrayLiteral(output: Output, value: unknown): void {
 
 function itemsOf(value: unknown): readonly (string | null)[] {
   if (!(Array.isArray(value) && value.every(isItem))) {
-    throw new CellError('text[]', value);
+    throw new CellError({ sqlType: 'text[]', value });
   }
   return value;
 }
@@ -65,7 +65,7 @@ function asWhole(list: unknown, write: () => void): void {
   try {
     write();
   } catch (cause) {
-    throw new CellError('text[]', list, { cause });
+    throw new CellError({ sqlType: 'text[]', value: list }, { cause });
   }
 }
 

@@ -17,7 +17,7 @@ const JSONB_VERSION = 1;
 
 export function writeText(output: Output, value: unknown): void {
   if (typeof value !== 'string') {
-    throw new CellError('text', value);
+    throw new CellError({ sqlType: 'text', value });
   }
   reserve(output, roomForText(value));
   const bytes = writeUtf8({ output, text: value, at: output.at + 4, sqlType: 'text' });
@@ -27,7 +27,7 @@ export function writeText(output: Output, value: unknown): void {
 
 export function writeJsonb(output: Output, value: unknown): void {
   if (typeof value !== 'string') {
-    throw new CellError('jsonb', value);
+    throw new CellError({ sqlType: 'jsonb', value });
   }
   reserve(output, 1 + roomForText(value));
   const bytes = writeUtf8({ output, text: value, at: output.at + 5, sqlType: 'jsonb' });
@@ -58,7 +58,7 @@ function writeUtf8({
   }
   const bytes = output.buffer.write(text, at);
   if (bytes !== text.length && !text.isWellFormed()) {
-    throw new CellError(sqlType, text);
+    throw new CellError({ sqlType, value: text });
   }
   return bytes;
 }

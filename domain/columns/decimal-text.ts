@@ -16,6 +16,10 @@ const EXPONENT = /^[+-]?\d{1,5}$/u;
 const FIRST_ZEROS = /^0+/u;
 const NOT_ZERO = /[1-9]/u;
 const GROUP_SIZE = 3;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
 
 /** `-?[0-9]+(\.[0-9]+)?` of an unscaled value: 12345 with scale 2 is `123.45`. */
 export function decimalText(unscaled: number | bigint, scale: number): string {
@@ -37,16 +41,29 @@ export function decimalText(unscaled: number | bigint, scale: number): string {
  * of someone who writes decimal commas would become 15. The text has no blanks around it and is not empty.
  */
 export function plainDecimal(text: string, marks: DecimalMarks): string | undefined {
-  if (marks.decimal === '.' && isPlain(text)) {
+  const quick = marks.decimal === '.' ? quickDecimal(text, marks.group) : undefined;
+  return quick ?? readDecimal(text, marks);
+}
+
+/** The common cases, for their speed: nothing to change, or group marks to leave out. */
+function quickDecimal(text: string, group: string | undefined): string | undefined {
+  if (isPlain(text)) {
     return text;
   }
+  const point = text.indexOf('.');
+  const joined = group === undefined ? undefined : ungrouped(text, group, point < 0 ? text.length : point);
+  return joined !== undefined && isPlain(joined) ? joined : undefined;
+}
+
+function readDecimal(text: string, marks: DecimalMarks): string | undefined {
   const sign = signOf(text);
   const body = sign.trailing ? text.slice(0, -1).trimEnd() : text.slice(sign.length).trimStart();
   const exponentAt = body.search(EXPONENT_MARK);
   const mantissa = exponentAt < 0 ? body : body.slice(0, exponentAt);
   const exponent = exponentAt < 0 ? 0 : readExponent(body.slice(exponentAt + 1));
   const point = mantissa.indexOf(marks.decimal);
-  const whole = ungrouped(point < 0 ? mantissa : mantissa.slice(0, point), marks.group);
+  const integral = point < 0 ? mantissa : mantissa.slice(0, point);
+  const whole = marks.group === undefined ? integral : ungrouped(integral, marks.group, integral.length);
   const fraction = point < 0 ? '' : mantissa.slice(point + 1);
   if (whole === undefined || exponent === undefined || whole + fraction === '' || !isDigits(whole + fraction)) {
     return undefined;
@@ -56,20 +73,20 @@ export function plainDecimal(text: string, marks: DecimalMarks): string | undefi
 
 /** Whether the text needs no change. This is the common case, so it makes nothing. */
 function isPlain(text: string): boolean {
-  const start = text.charCodeAt(0) === 45 ? 1 : 0;
+  const start = text.charCodeAt(0) === MINUS ? 1 : 0;
   let point = -1;
   let isZero = true;
   for (let at = start; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === 46 && point < 0 && at > start) {
+    if (code === POINT && point < 0 && at > start) {
       point = at;
-    } else if (code < 48 || code > 57) {
+    } else if (code < ZERO || code > NINE) {
       return false;
     }
-    isZero &&= code === 46 || code === 48;
+    isZero &&= code === POINT || code === ZERO;
   }
   const wholeLength = (point < 0 ? text.length : point) - start;
-  const hasLeadingZero = wholeLength > 1 && text.charCodeAt(start) === 48;
+  const hasLeadingZero = wholeLength > 1 && text.charCodeAt(start) === ZERO;
   return wholeLength > 0 && point !== text.length - 1 && !hasLeadingZero && !(isZero && start === 1);
 }
 
@@ -94,13 +111,32 @@ function readExponent(text: string): number | undefined {
   return Math.abs(exponent) <= LARGEST_EXPONENT ? exponent : undefined;
 }
 
-function ungrouped(whole: string, group: string | undefined): string | undefined {
-  if (group === undefined || !whole.includes(group)) {
-    return whole;
+/**
+ * The text without its group marks; undefined if one of them does not stand before every third digit up to `end`, or if
+ * there is anything but a minus and digits before it.
+ */
+function ungrouped(text: string, group: string, end: number): string | undefined {
+  const mark = group.charCodeAt(0);
+  let joined = '';
+  let from = 0;
+  let digits = 0;
+  for (let at = text.charCodeAt(0) === MINUS ? 1 : 0; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= ZERO && code <= NINE) {
+      digits += 1;
+    } else if (code === mark && isGroup(digits, from === 0)) {
+      joined += text.slice(from, at);
+      from = at + 1;
+      digits = 0;
+    } else {
+      return undefined;
+    }
   }
-  const [first = '', ...others] = whole.split(group);
-  const isGrouped = first.length > 0 && first.length <= GROUP_SIZE && others.every(part => part.length === GROUP_SIZE);
-  return isGrouped ? [first, ...others].join('') : undefined;
+  return from === 0 || isGroup(digits, false) ? joined + text.slice(from) : undefined;
+}
+
+function isGroup(digits: number, isFirst: boolean): boolean {
+  return digits === GROUP_SIZE || (isFirst && digits > 0 && digits < GROUP_SIZE);
 }
 
 /** Moves the decimal point by so many places to the right. */

@@ -6,7 +6,7 @@ const LONGEST_DECIMAL_BYTES = 416;
 /** Below this, one more byte keeps a double exact. */
 const ROOM_FOR_A_BYTE = 2 ** 45;
 
-/** Unscaled values of DECIMALs stored as bytes, big-endian two's complement: numbers where they are safe integers. */
+/** Unscaled values of DECIMALs stored as bytes, big-endian two's complement: numbers from -2^53 to 2^53 - 1. */
 export function decimalsOf({ bytes, starts, ends }: Spans): (number | bigint)[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Array<number | bigint>(starts.length);
@@ -24,7 +24,7 @@ export function decimalsOf({ bytes, starts, ends }: Spans): (number | bigint)[] 
 function unscaled(view: DataView, start: number, end: number): number | bigint {
   let value = view.getInt8(start);
   for (let at = start + 1; at < end; at++) {
-    if (value >= ROOM_FOR_A_BYTE || value <= -ROOM_FOR_A_BYTE) {
+    if (value >= ROOM_FOR_A_BYTE || value < -ROOM_FOR_A_BYTE) {
       return large(view, start, end);
     }
     value = value * 256 + view.getUint8(at);
@@ -50,7 +50,7 @@ function large(view: DataView, start: number, end: number): bigint {
   return value;
 }
 
-/** Unscaled values of DECIMALs stored as INT64, little-endian: numbers where they are safe integers. */
+/** Unscaled values of DECIMALs stored as INT64, little-endian: numbers from -2^53 to 2^53 - 1. */
 export function decimalsOfInt64(words: BigInt64Array): (number | bigint)[] {
   const halves = new Int32Array(words.buffer, words.byteOffset, words.length * 2);
   const values = new Array<number | bigint>(words.length);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, LoaderError } from '../../../domain/errors.ts';
 import { storedBytes } from '../../doubles/bytes.ts';
 import { sampleBytes } from '../../golden/samples.ts';
-import { readAll, readBytes } from './read-all.ts';
+import { errorOf, readAll, readingError } from './read-all.ts';
 
 const DAMAGED = new URL('../../golden/damaged/', import.meta.url);
 
@@ -32,24 +32,13 @@ const ENDS: Readonly<Record<string, End>> = {
   'v2_header_lost_fields.parquet': { code: 'PARQUET_CORRUPT', says: 'cannot be (undefined)' },
 };
 
-async function errorOf(work: Promise<unknown>): Promise<LoaderError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof LoaderError)) {
-    throw new Error('no LoaderError', { cause: error });
-  }
-  return error;
-}
-
 describe('a damaged file', () => {
   it('is in the table below, every one', () => {
     expect(readdirSync(DAMAGED).toSorted()).toEqual(Object.keys(ENDS).toSorted());
   });
 
   it.each(Object.entries(ENDS))('P11: %s ends in its named error', { timeout: 5000 }, async (name, { code, says }) => {
-    const error = await errorOf(readBytes(readFileSync(new URL(name, DAMAGED))));
+    const error = await readingError(readFileSync(new URL(name, DAMAGED)));
     expect(error).toMatchObject({ code, verdict: 'rejected' });
     expect(error.message).toContain('s3://landing/dmstest/test_product/LOAD00000001.parquet');
     expect(error.message).toContain(says);
@@ -57,7 +46,7 @@ describe('a damaged file', () => {
   });
 
   it('P11: a nested column is refused by its name', async () => {
-    const error = await errorOf(readBytes(sampleBytes('nested_list_struct')));
+    const error = await readingError(sampleBytes('nested_list_struct'));
     expect(error).toMatchObject({ code: 'PARQUET_UNSUPPORTED', verdict: 'rejected' });
     expect(error.details.column).toBe('TAG_LIST');
   });

@@ -1,5 +1,6 @@
 import { parquetReader } from '../../../adapters/parquet/reader.ts';
 import { cellOf } from '../../../domain/columns/column.ts';
+import { LoaderError } from '../../../domain/errors.ts';
 import type { FileReader, SourceBatch, SourceFile, StoredObject } from '../../../domain/ports.ts';
 import { storedBytes } from '../../doubles/bytes.ts';
 
@@ -31,4 +32,25 @@ export function cellsOf(batches: readonly SourceBatch[], index: number): unknown
     const column = batch.columns[index];
     return Array.from({ length: batch.rowCount }, (_, row) => (column === undefined ? undefined : cellOf(column, row)));
   });
+}
+
+/** The cells of the first column. */
+export async function firstColumn(bytes: Uint8Array): Promise<unknown[]> {
+  return cellsOf((await readBytes(bytes)).batches, 0);
+}
+
+/** The LoaderError that a piece of work ends with; any other end fails the test. */
+export async function errorOf(work: Promise<unknown>): Promise<LoaderError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof LoaderError)) {
+    throw new Error('no LoaderError', { cause: error });
+  }
+  return error;
+}
+
+export function readingError(bytes: Uint8Array, reader?: FileReader): Promise<LoaderError> {
+  return errorOf(readBytes(bytes, reader));
 }

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as types from '../../../domain/columns/index.ts';
+import type { ColumnType } from '../../../domain/columns/type.ts';
+import { convert } from '../columns/convert.ts';
+// The test that the guide shows runs as it stands there.
+import '../../../docs/snippets/orders.test.ts';
+
+const guide = readFileSync(new URL('../../../docs/add-a-table.md', import.meta.url), 'utf8');
+
+/** The type that the guide writes: its text is code of this repository. */
+function declared(written: string): ColumnType {
+  const make = new Function(...Object.keys(types), `return ${written};`) as (...values: unknown[]) => ColumnType;
+  return make(...Object.values(types));
+}
+
+const rows = guide
+  .split('\n')
+  .filter(line => line.startsWith('| `'))
+  .map(line => line.slice(2, -2).split(' | '));
+
+function spans(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/gu)].map(([, span]) => span ?? '');
+}
+
+describe('the guide to adding a table', () => {
+  it.each(
+    [...guide.matchAll(/<!-- (?<file>docs\/snippets\/\S+) -->\n```ts\n(?<code>.*?)```/gsu)].map(match => match.groups),
+  )('shows $file as it is', groups => {
+    const file = readFileSync(new URL(`../../../${groups?.['file']}`, import.meta.url), 'utf8');
+    // In the guide the mapping stands in domain/tables, its test in test/domain/tables.
+    const moved = groups?.['file']?.endsWith('.test.ts')
+      ? file.replace("'../../test/", "'../../").replace("'./orders.ts'", "'../../../domain/tables/orders.ts'")
+      : file.replaceAll("'../../domain/", "'../");
+    expect(groups?.['code']).toBe(moved);
+  });
+
+  it('shows two files', () => {
+    expect(guide.match(/<!-- docs\/snippets/gu)).toHaveLength(2);
+    expect(rows.length).toBeGreaterThan(20);
+  });
+
+  it.each(rows)('is right about the text that %s takes and refuses', (...[type = '', , takes = '', refuses = '']) => {
+    const column = declared(type.slice(1, -1));
+    for (const written of spans(takes)) {
+      expect(`${written} ${String(convert(column, 'text', written))}`).not.toMatch(/; /u);
+    }
+    for (const written of spans(refuses)) {
+      expect(`${written} ${String(convert(column, 'text', written))}`).toMatch(/ is .*; |has .*; /u);
+    }
+  });
+});

@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import type { Encoding, PageHeader } from 'hyparquet/src/types.js';
 import type { Codec } from './codecs.ts';
-import { corrupt, tooLarge, unsupported } from './fault.ts';
+import { corrupt, numberInMessage, tooLarge, unsupported } from './fault.ts';
 import type { ParquetLimits } from './limits.ts';
 import type { ParquetColumn } from './schema.ts';
 import { checkStruct } from './thrift.ts';
@@ -153,7 +153,9 @@ function pageV2(header: PageHeader, body: Uint8Array, { column, codec }: ChunkCo
   const repetitionBytes = count(fields.repetition_levels_byte_length, 'length of levels');
   const unpackedBytes = header.uncompressed_page_size - levelBytes;
   if (count(fields.num_rows, 'number of rows') !== valueCount || nullCount > valueCount) {
-    throw corrupt(`has a page of ${valueCount} values, ${fields.num_rows} rows and ${nullCount} nulls`);
+    throw corrupt(
+      `has a page of ${valueCount} values, ${numberInMessage(fields.num_rows)} rows and ${nullCount} nulls`,
+    );
   }
   if (repetitionBytes !== 0 || levelBytes > body.length || unpackedBytes < 0) {
     throw corrupt('has a page whose levels are longer than itself, or repeat');
@@ -186,7 +188,7 @@ function encodingOf(encoding: Encoding | undefined): Encoding {
 /** A number of a page header, which a damaged one may lack or hold as anything. */
 function count(value: unknown, what: string): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
-    throw corrupt(`has a page with a ${what} that cannot be (${String(value)})`);
+    throw corrupt(`has a page with a ${what} that cannot be (${numberInMessage(value)})`);
   }
   return value;
 }

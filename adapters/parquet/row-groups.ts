@@ -1,6 +1,6 @@
 import type { ColumnChunk, CompressionCodec, FileMetaData, RowGroup as StoredRowGroup } from 'hyparquet/src/types.js';
 import { type Codec, isCodec } from './codecs.ts';
-import { corrupt, placed, tooLarge, unsupported } from './fault.ts';
+import { corrupt, nameInMessage, numberInMessage, placed, tooLarge, unsupported } from './fault.ts';
 import type { ParquetLimits } from './limits.ts';
 import type { ParquetColumn } from './schema.ts';
 
@@ -85,7 +85,7 @@ function chunkOf(
     throw unsupported('is stored in another file', 'write each table into files of their own');
   }
   if (data.type !== column.physical || data.path_in_schema.join('.') !== column.name) {
-    throw corrupt(`has a chunk of ${data.path_in_schema.join('.')} (${data.type}) in its place`);
+    throw corrupt(`has a chunk of ${nameInMessage(data.path_in_schema.join('.'))} (${data.type}) in its place`);
   }
   const valueCount = wholeNumber(data.num_values, 'number of values');
   if (valueCount !== rowCount) {
@@ -115,7 +115,7 @@ function codecOf(codec: CompressionCodec): Codec {
 /** A count of the footer, which a damaged one may hold as anything. */
 function wholeNumber(value: unknown, what: string): number {
   if (typeof value !== 'bigint' || value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw corrupt(`has a ${what} that cannot be (${String(value)})`);
+    throw corrupt(`has a ${what} that cannot be (${numberInMessage(value)})`);
   }
   return Number(value);
 }

@@ -1,7 +1,7 @@
 import type { ParquetType, SchemaElement } from 'hyparquet/src/types.js';
 import type { SourceType } from '../../domain/columns/column.ts';
 import { LoaderError } from '../../domain/errors.ts';
-import { corrupt, placed, tooLarge, unsupported } from './fault.ts';
+import { corrupt, nameInMessage, numberInMessage, placed, tooLarge, unsupported } from './fault.ts';
 import { sourceTypeOf } from './source-type.ts';
 
 /** Longest value of a fixed-length column: more than any decimal or uuid, less than any page. */
@@ -40,13 +40,13 @@ export function columnsOf(schema: readonly SchemaElement[], mostColumns: number)
   }
   const columns = leaves.map(columnOf);
   if ((root?.num_children ?? 0) !== columns.length) {
-    throw corrupt(`claims ${root?.num_children ?? 0} columns and describes ${columns.length}`);
+    throw corrupt(`claims ${numberInMessage(root?.num_children ?? 0)} columns and describes ${columns.length}`);
   }
   const names = new Set<string>();
   for (const { name } of columns) {
     if (names.has(name)) {
       throw new LoaderError('COLUMN_AMBIGUOUS', {
-        column: name,
+        column: nameInMessage(name),
         reason: 'stands in the file twice',
         remedy: 'rename one of them with a DMS transformation rule',
       });
@@ -79,7 +79,7 @@ function columnOf(element: SchemaElement): ParquetColumn {
 
 function fixedWidth(length: number | undefined): number {
   if (length === undefined || !(length > 0 && length <= WIDEST_FIXED_BYTES)) {
-    throw corrupt(`has values of a fixed length of ${length ?? 'no'} bytes`);
+    throw corrupt(`has values of a fixed length of ${numberInMessage(length)} bytes`);
   }
   return length;
 }

@@ -1,6 +1,6 @@
 import type { ConvertedType, LogicalType, ParquetType, SchemaElement, TimeUnit } from 'hyparquet/src/types.js';
 import type { SourceType, TimeUnit as Unit } from '../../domain/columns/column.ts';
-import { corrupt, unsupported } from './fault.ts';
+import { corrupt, numberInMessage, unsupported } from './fault.ts';
 
 /** PostgreSQL declares numerics up to 1,000 digits; the most that 32 bytes of Parquet hold is 76. */
 const MOST_DIGITS = 1000;
@@ -110,7 +110,7 @@ function annotated(annotation: LogicalType, physical: ParquetType): Annotated {
 
 function decimal({ precision, scale }: { precision: number; scale: number }): Annotated {
   if (!(precision > 0 && scale >= 0 && scale <= precision && precision <= MOST_DIGITS)) {
-    throw corrupt(`is a DECIMAL(${precision}, ${scale}), which cannot be`);
+    throw corrupt(`is a DECIMAL(${numberInMessage(precision)}, ${numberInMessage(scale)}), which cannot be`);
   }
   return {
     type: { kind: 'decimal', precision, scale },
@@ -120,7 +120,7 @@ function decimal({ precision, scale }: { precision: number; scale: number }): An
 
 function integer({ bitWidth, isSigned }: { bitWidth: number; isSigned: boolean }): Annotated {
   if (bitWidth !== 8 && bitWidth !== 16 && bitWidth !== 32 && bitWidth !== 64) {
-    throw corrupt(`is an integer of ${bitWidth} bits`);
+    throw corrupt(`is an integer of ${numberInMessage(bitWidth)} bits`);
   }
   return {
     type: { kind: 'integer', bits: bitWidth, signed: isSigned },

@@ -63,7 +63,7 @@ export function parquetFile({ columns, rows, file = {}, group = {} }: FileSpec):
 }
 
 /** Page bytes (with the magic at their head) and a footer, as a file. */
-export function withFooter(bytes: readonly number[], footer: readonly number[]): Buffer {
+function withFooter(bytes: readonly number[], footer: readonly number[]): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(footer.length);
   return Buffer.concat([Buffer.from(bytes), Buffer.from(footer), length, Buffer.from('PAR1')]);

@@ -28,7 +28,7 @@ export function structBytes(fields: Fields): number[] {
   return [...bytes, 0];
 }
 
-export function varint(value: bigint): number[] {
+function varint(value: bigint): number[] {
   return value < 128n ? [Number(value)] : [Number(value % 128n) + 128, ...varint(value / 128n)];
 }
 

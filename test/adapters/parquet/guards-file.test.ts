@@ -100,6 +100,21 @@ describe('guard 10: every error of the bytes is one error that says where', () =
     expect(error.message).toMatch(/^s3:\/\/landing\/.+, column C: .+row group 1.+; .+/u);
     expect(error.cause).toBeInstanceOf(Error);
   });
+
+  it('guard 10: a name of the file cannot write lines of its own into a message', async () => {
+    const name = `A\nERROR ${'x'.repeat(500)}`;
+    const columns = [{ name, physical: PHYSICAL.BYTE_ARRAY, schema: { 6: { i32: 20 } }, pages: [] }];
+    const error = await readingError(parquetFile({ rows: 0, columns }));
+    expect(error.code).toBe('PARQUET_UNSUPPORTED');
+    expect(error.message).toContain(String.raw`column "A\nERROR xxx`);
+    expect(error.message.length).toBeLessThan(400);
+  });
+
+  it('guard 10: a number that is a long text is not shown', async () => {
+    const columns = [{ physical: PHYSICAL.INT32, pages: [], meta: { 5: { text: 'x'.repeat(10_000) } } }];
+    const error = await readingError(parquetFile({ rows: 0, columns }));
+    expect(error.message).toContain('a number of values that cannot be (not a number)');
+  });
 });
 
 describe('guard 11: a damaged last row group', () => {

@@ -8,6 +8,8 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { cellsOf, readBytes } from './read-all.ts';
 
+const require = createRequire(import.meta.url);
+
 const NAMES = ['가나다', '', 'plain', 'a,b', '가나다'];
 
 describe('files of hyparquet-writer', () => {
@@ -56,7 +58,7 @@ interface ParquetJs {
 
 describe('files of parquetjs-lite', () => {
   it.each(['UNCOMPRESSED', 'GZIP', 'SNAPPY'])('P4: are read, %s', async compression => {
-    const { ParquetSchema, ParquetWriter } = createRequire(import.meta.url)('parquetjs-lite') as ParquetJs;
+    const { ParquetSchema, ParquetWriter } = require('parquetjs-lite') as ParquetJs;
     const folder = await mkdtemp(join(tmpdir(), 'dms-loader-'));
     try {
       const path = join(folder, 'file.parquet');

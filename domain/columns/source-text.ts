@@ -53,7 +53,7 @@ const LAST_ZEROS = /0+$/u;
 const SECONDS_PER_DAY = 86_400n;
 
 /** How many units make a day. */
-export function unitsPerDay(unit: TimeUnit): bigint {
+function unitsPerDay(unit: TimeUnit): bigint {
   return UNITS_PER_SECOND[unit] * SECONDS_PER_DAY;
 }
 

@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import * as types from '../../../domain/columns/index.ts';
 import type { ColumnType } from '../../../domain/columns/type.ts';
 import { convert } from '../columns/convert.ts';
-// The test that the guide shows runs as it stands there.
-import '../../../docs/snippets/orders.test.ts';
 
 const guide = readFileSync(new URL('../../../docs/add-a-table.md', import.meta.url), 'utf8');
 
@@ -24,19 +22,18 @@ function spans(cell: string): string[] {
 }
 
 describe('the guide to adding a table', () => {
-  it.each(
-    [...guide.matchAll(/<!-- (?<file>docs\/snippets\/\S+) -->\n```ts\n(?<code>.*?)```/gsu)].map(match => match.groups),
-  )('shows $file as it is', groups => {
-    const file = readFileSync(new URL(`../../../${groups?.['file']}`, import.meta.url), 'utf8');
-    // In the guide the mapping stands in domain/tables, its test in test/domain/tables.
-    const moved = groups?.['file']?.endsWith('.test.ts')
-      ? file.replace("'../../test/", "'../../").replace("'./orders.ts'", "'../../../domain/tables/orders.ts'")
-      : file.replaceAll("'../../domain/", "'../");
-    expect(groups?.['code']).toBe(moved);
-  });
+  it.each([...guide.matchAll(/<!-- (?<file>\S+) -->\n```ts\n(?<code>.*?)```/gsu)].map(match => match.groups))(
+    'shows $file as it is',
+    groups => {
+      const file = readFileSync(new URL(`../../../${groups?.['file']}`, import.meta.url), 'utf8');
+      // In the guide the mapping stands in domain/tables; this one stands in docs, so that nobody loads it.
+      const moved = file.replaceAll("'../../domain/", "'../").replace('/docs/snippets/', '/domain/tables/');
+      expect(groups?.['code']).toBe(moved);
+    },
+  );
 
   it('shows two files', () => {
-    expect(guide.match(/<!-- docs\/snippets/gu)).toHaveLength(2);
+    expect(guide.match(/<!-- \S+ -->\n```ts/gu)).toHaveLength(2);
     expect(rows.length).toBeGreaterThan(20);
   });
 

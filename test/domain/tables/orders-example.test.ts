@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { mapRows } from '../../test/factories/map-rows.ts';
-import { orders } from './orders.ts';
+import { orders } from '../../../docs/snippets/orders.ts';
+import { mapRows } from '../../factories/map-rows.ts';
 
 const ROW = {
   Op: 'I',

@@ -66,5 +66,10 @@ function optionsOrUsage(): Options | undefined {
 
 const asked = optionsOrUsage();
 if (asked !== undefined) {
-  await bench(asked);
+  try {
+    await bench(asked);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
 }

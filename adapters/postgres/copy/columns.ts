@@ -9,5 +9,9 @@ export function constantColumn<Value>(value: Value | null, rowCount: number): Co
 
 /** `first`, `first + 1`, ... as bigint. */
 export function rowNumberColumn(first: number, rowCount: number): Column<number> {
-  return { values: Float64Array.from({ length: rowCount }, (_, row) => first + row) };
+  const values = new Float64Array(rowCount);
+  for (let row = 0; row < rowCount; row += 1) {
+    values[row] = first + row;
+  }
+  return { values };
 }

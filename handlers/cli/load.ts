@@ -9,47 +9,35 @@ import type { LoadResult } from '../../pipeline/loader.ts';
 import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
 import { makeLoader, type OwnLoader, s3Store } from '../wire.ts';
-import type { CliCommand } from './command.ts';
+import type { Call } from './command.ts';
 import { itemsOf, type LoadItem } from './load-items.ts';
 import { makeLocalStore } from './local-store.ts';
-import type { Output } from './output.ts';
+import type { ExitCode, Output } from './output.ts';
 import { makeTerminalLog } from './terminal-log.ts';
 
 /** `dms-loader load`: the same path as a message takes, without the queue. */
-export const loadCommand: CliCommand = {
-  name: 'load',
-  declare: command =>
-    command
-      .description('load files, from S3 or from local folders, as if the queue had announced them')
-      .argument(
-        '<files...>',
-        'paths of files and folders; s3://bucket/key, or s3://bucket/prefix/ with a slash at its end',
-      )
-      .option('--as <url>', 'identity of a local file, s3://bucket/key; with --root a prefix, s3://bucket/prefix/')
-      .option('--root <folder>', 'the key of a local file is the prefix plus its path below this folder'),
-  async run({ args, options, environment, output }) {
-    const config = readConfig(environment, ['database']);
-    const routes = await loadRoutes(config.tablesPath);
-    const request = { args, as: textOf(options['as']), root: textOf(options['root']) };
-    const items = await itemsOf(request, (bucket, prefix) => listKeys(new S3Client(), bucket, prefix));
-    const store = makeLocalStore(items, s3Store());
-    const loader = makeLoader(config, routes, { log: makeTerminalLog(output), store });
-    try {
-      // Fails at once, and once, where every file would.
-      await loader.database.connection.client();
-      const results = await loadAll(items, { loader, output, objectSeconds: config.objectSeconds });
-      const problems = items.length - results.filter(result => answerTo(result.outcome) === 'acknowledge').length;
-      output.answer(summary(results, items.length), {
-        objects: results.map(asDocument),
-        files: items.length,
-        problems,
-      });
-      return problems === 0 ? 0 : 1;
-    } finally {
-      await loader.close();
-    }
-  },
-};
+export async function runLoad({ args, options, environment, output }: Call): Promise<ExitCode> {
+  const config = readConfig(environment, ['database']);
+  const routes = await loadRoutes(config.tablesPath);
+  const request = { args, as: textOf(options['as']), root: textOf(options['root']) };
+  const items = await itemsOf(request, (bucket, prefix) => listKeys(new S3Client(), bucket, prefix));
+  const store = makeLocalStore(items, s3Store());
+  const loader = makeLoader(config, routes, { log: makeTerminalLog(output), store });
+  try {
+    // Fails at once, and once, where every file would.
+    await loader.database.connection.client();
+    const results = await loadAll(items, { loader, output, objectSeconds: config.objectSeconds });
+    const problems = items.length - results.filter(result => answerTo(result.outcome) === 'acknowledge').length;
+    output.answer(summary(results, items.length), {
+      objects: results.map(asDocument),
+      files: items.length,
+      problems,
+    });
+    return problems === 0 ? 0 : 1;
+  } finally {
+    await loader.close();
+  }
+}
 
 /** Errors that every other file would meet too. */
 const HOPELESS: readonly ErrorCode[] = ['DATABASE_ACCESS', 'DATABASE_UNAVAILABLE', 'LEDGER_NOT_MIGRATED'];

@@ -1,13 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import packageManifest from '../../package.json' with { type: 'json' };
 import type { Environment } from '../config.ts';
-import type { CliCommand } from './command.ts';
-import { loadCommand } from './load.ts';
-import { migrateCommand } from './migrate.ts';
+import { COMMANDS } from './commands.ts';
 import { type ExitCode, makeOutput, type Output, tellError } from './output.ts';
-import { workerCommand } from './worker.ts';
-
-const COMMANDS: readonly CliCommand[] = [migrateCommand, loadCommand, workerCommand];
 
 /** Runs one command line, the program's name left out. Never throws; the exit code is for the process. */
 export async function runCli(args: readonly string[], environment: Environment): Promise<ExitCode> {

@@ -1,0 +1,32 @@
+import type { CliCommand } from './command.ts';
+
+/** Every command: how it is called, and where it is. Its module is imported when it runs, so that a slip is answered at once. */
+export const COMMANDS: readonly CliCommand[] = [
+  {
+    name: 'migrate',
+    declare: command =>
+      command
+        .description('make the ledger schema and the target tables, or bring them up to date')
+        .option('--print', 'print the SQL instead of running it'),
+    run: async call => (await import('./migrate.ts')).runMigrate(call),
+  },
+  {
+    name: 'load',
+    declare: command =>
+      command
+        .description('load files, from S3 or from local folders, as if the queue had announced them')
+        .argument(
+          '<files...>',
+          'paths of files and folders; s3://bucket/key, or s3://bucket/prefix/ with a slash at its end',
+        )
+        .option('--as <url>', 'identity of a local file, s3://bucket/key; with --root a prefix, s3://bucket/prefix/')
+        .option('--root <folder>', 'the key of a local file is the prefix plus its path below this folder'),
+    run: async call => (await import('./load.ts')).runLoad(call),
+  },
+  {
+    name: 'worker',
+    declare: command =>
+      command.description('consume the queue until SIGTERM or SIGINT; what it does is logged as JSON lines'),
+    run: async call => (await import('./worker.ts')).runWorkerCommand(call),
+  },
+];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LoaderError } from '../domain/errors.ts';
@@ -36,23 +37,19 @@ export async function loadRoutes(modulePath: string | undefined): Promise<Routes
 }
 
 async function importModule(path: string): Promise<unknown> {
+  if (!existsSync(path)) {
+    throw unusable(path, 'is not there', 'give the path of the module, absolute or from the current folder');
+  }
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
-    throw error instanceof LoaderError ? error : importFault(path, error);
+    const reason = `cannot be imported: ${error instanceof Error ? error.message : String(error)}`;
+    throw error instanceof LoaderError ? error : unusable(path, reason, 'correct the module');
   }
 }
 
-function importFault(path: string, error: unknown): LoaderError {
-  const reason = error instanceof Error ? error.message : String(error);
-  const isAbsent = reason.includes(`'${path}'`) && reason.startsWith('Cannot find module');
-  return isAbsent
-    ? unusable(path, 'is not there', 'give the path of the module, absolute or from the current folder', error)
-    : unusable(path, `cannot be imported: ${reason}`, 'correct the module', error);
-}
-
-function unusable(path: string, reason: string, ...[remedy, cause]: [string, unknown?]): LoaderError {
-  return new LoaderError('CONFIG_INVALID', { reason: `the module of tables ${path} ${reason}`, remedy, cause });
+function unusable(path: string, reason: string, remedy: string): LoaderError {
+  return new LoaderError('CONFIG_INVALID', { reason: `the module of tables ${path} ${reason}`, remedy });
 }
 
 /** By shape, not by class: a module outside the checkout may have a copy of this package of its own. */

@@ -35,14 +35,6 @@ describe('wrong usage ends with 2 and says what to do:', () => {
       ['load', 'package.json'],
       'add --as s3://bucket/schema/table/LOAD00000001.parquet',
     ],
-    [
-      'a prefix for one file',
-      ['load', 'package.json', '--as', 's3://b/p/'],
-      '--as s3://bucket/prefix/ --root <folder>',
-    ],
-    ['a key with a root', ['load', 'domain', '--as', 's3://b/p', '--root', '.'], 'does not end with a slash'],
-    ['a file outside the root', ['load', 'domain', '--as', 's3://b/', '--root', 'infra'], 'is not below --root'],
-    ['an identity that is no URL', ['load', 'package.json', '--as', 'b/k'], 'write it as s3://bucket/key'],
   ])('%s', async (_case, args, words) => {
     const { exitCode, stdout, stderr } = await runCli(args, NOWHERE);
     expect(stderr).toContain(words);

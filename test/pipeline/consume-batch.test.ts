@@ -40,6 +40,7 @@ async function hold(number: number): Promise<Load> {
     table: testProduct,
     columns: testProduct.columns,
     hasOldKey: false,
+    expectsDistinctKeys: false,
     // More than goes into one statement, so that the claim is made at the beginning.
     rowCount: 100_000,
     writtenAtMicros: 1n,

@@ -36,6 +36,7 @@ const CATALOGUE = {
   DATABASE_ACCESS: 'failed',
   LEDGER_NOT_MIGRATED: 'failed',
   TARGET_NOT_MIGRATED: 'failed',
+  KEY_REPEATED: 'failed',
   COMMIT_UNKNOWN: 'failed',
   COUNTS_DISAGREE: 'failed',
   DEADLINE_NEAR: 'failed',

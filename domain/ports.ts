@@ -74,6 +74,11 @@ export interface LoadIntent {
   readonly columns: readonly TableColumn[];
   /** The file carries the key before the change: its batches have `oldKey`. */
   readonly hasOldKey: boolean;
+  /**
+   * Each key stands in the file once, as in a full load: an empty target may be filled without a merge. A load that
+   * finds it untrue ends with KEY_REPEATED, and is to be begun again without the expectation.
+   */
+  readonly expectsDistinctKeys: boolean;
   /** Rows that the file declares. */
   readonly rowCount: number;
   readonly writtenAtMicros: bigint;

@@ -30,20 +30,35 @@ export type RowsEnding = Ending & { readonly notes: readonly string[] };
 
 /** From the bytes of a file to a known commit. Throws for whatever keeps it from that; then nothing of it is there. */
 export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loader): Promise<RowsEnding> {
-  const { object, identity, route } = write;
-  const writtenAtMicros = writtenAt(route, object);
+  const { object, route } = write;
   const file = await loader.reader.open(object);
   const { kind, table } = route;
   const plan = planColumns(table, { columns: file.columns, kind, object: objectUrl(object) });
-  const hasOldKey = plan.beforeImage !== undefined;
-  const { rowCount } = file;
+  const work: Work = { file, plan, writtenAtMicros: writtenAt(route, object), attempt, clock: loader.clock };
+  try {
+    return await loadOnce(write, work, { loader, expectsDistinctKeys: kind === 'load' });
+  } catch (error) {
+    if (error instanceof LoaderError && error.code === 'KEY_REPEATED') {
+      return await loadOnce(write, work, { loader, expectsDistinctKeys: false });
+    }
+    throw error;
+  }
+}
+
+async function loadOnce(
+  { object, identity, route }: OpenedWrite,
+  work: Work,
+  { loader, expectsDistinctKeys }: { loader: Loader; expectsDistinctKeys: boolean },
+): Promise<RowsEnding> {
+  const { file, plan, writtenAtMicros, attempt } = work;
   requireTime(attempt, loader.clock);
   const load = await loader.database.beginLoad({
     object: identity,
-    table,
+    table: route.table,
     columns: plan.targets,
-    hasOldKey,
-    rowCount,
+    hasOldKey: plan.beforeImage !== undefined,
+    expectsDistinctKeys,
+    rowCount: file.rowCount,
     writtenAtMicros,
     attempt,
   });
@@ -51,7 +66,7 @@ export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loa
     return { outcome: load.kind, notes: plan.notes };
   }
   try {
-    await stageRows(load, { file, plan, writtenAtMicros, attempt, clock: loader.clock });
+    await stageRows(load, work);
     const committed = await load.commit();
     const counts: RowCounts | undefined = committed.kind === 'loaded' ? committed.counts : undefined;
     return { outcome: committed.kind, counts, notes: plan.notes };

@@ -45,6 +45,17 @@ export function checkTarget(table: Table, found: TargetRow | undefined): void {
   }
 }
 
+/** Every column has the very type that the mapping declares: binary COPY may write it without a cast. */
+export function isExact(table: Table, found: TargetRow | undefined): boolean {
+  return table.columns.every(({ name, type }) =>
+    found?.columns.some(column => column.name === name && column.type === longName(type.declaration)),
+  );
+}
+
+function longName(declared: string): string {
+  return LONG_NAMES[declared] ?? declared;
+}
+
 function checkColumn(table: Table, column: TableColumn, columns: readonly TargetColumn[]): void {
   const found = columns.find(({ name }) => name === column.name);
   if (found === undefined) {
@@ -64,8 +75,7 @@ function checkColumn(table: Table, column: TableColumn, columns: readonly Target
 }
 
 function holds(actual: string, declared: string): boolean {
-  const wanted = LONG_NAMES[declared] ?? declared;
-  return actual === wanted || ALSO_HELD_BY.some(([from, to]) => from.test(declared) && to.test(actual));
+  return actual === longName(declared) || ALSO_HELD_BY.some(([from, to]) => from.test(declared) && to.test(actual));
 }
 
 function notReady(table: Table, reason: string, remedy: string): LoaderError {

@@ -5,14 +5,13 @@ import type { Database } from '../../domain/ports.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import { checkTarget } from './check-target.ts';
 import { type Connection, makeConnection } from './connection.ts';
+import { copiedLoad } from './copied-load.ts';
 import { databaseError } from './errors.ts';
-import { quotedTombstones } from './identifiers.ts';
 import { smallLoad } from './small-load.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
 import { recordFailure } from './sql/record-failure.ts';
 import { recordRemoval } from './sql/record-removal.ts';
-import { stagedLoad } from './staged-load.ts';
 import { watchDeadline } from './transaction.ts';
 
 /** The ledger and the targets over one connection, which is opened when first needed. One task at a time. */
@@ -21,9 +20,18 @@ export interface PostgresDatabase extends Database {
   close(): Promise<void>;
 }
 
+/** A target that was checked, and when. */
+interface KnownTarget {
+  readonly fingerprint: string;
+  readonly checkedAtMs: number;
+}
+
+/** A target may be altered while a consumer runs: a check holds for a minute, and not over a load that failed. */
+const CHECK_HOLDS_MS = 60_000;
+
 export function connectDatabase({ url }: { readonly url: string }): PostgresDatabase {
   const connection = makeConnection(url);
-  const known = new Map<string, string>();
+  const known = new Map<string, KnownTarget>();
 
   async function ask<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<readonly Row[]> {
     try {
@@ -33,18 +41,17 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
     }
   }
 
-  /** Checks a target when it is first met, and again after a load of it failed: it may have been altered. */
   async function targetFingerprint(table: Table): Promise<string> {
     const name = targetName(table);
-    const fingerprint = known.get(name) ?? (await describe(table));
-    known.set(name, fingerprint);
-    return fingerprint;
-  }
-
-  async function describe(table: Table): Promise<string> {
-    const [found] = await ask<TargetRow>(describeTarget(table, quotedTombstones(table)));
+    const before = known.get(name);
+    if (before !== undefined && Date.now() - before.checkedAtMs < CHECK_HOLDS_MS) {
+      return before.fingerprint;
+    }
+    const [found] = await ask<TargetRow>(describeTarget(table));
     checkTarget(table, found);
-    return createHash('sha256').update(JSON.stringify(found?.columns)).digest('hex');
+    const fingerprint = createHash('sha256').update(JSON.stringify(found?.columns)).digest('hex');
+    known.set(name, { fingerprint, checkedAtMs: Date.now() });
+    return fingerprint;
   }
 
   return {
@@ -54,7 +61,7 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
       await targetFingerprint(intent.table);
       const unwatch = watchDeadline(connection, intent.attempt);
       const load =
-        intent.rowCount <= SMALL_LOAD_ROWS ? smallLoad(connection, intent) : await stagedLoad(connection, intent);
+        intent.rowCount <= SMALL_LOAD_ROWS ? smallLoad(connection, intent) : await copiedLoad(connection, intent);
       if ('kind' in load) {
         unwatch();
         return load;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { type ErrorCode, LoaderError } from '../../domain/errors.ts';
+import { CellError } from './copy/cell-error.ts';
 
 /**
  * What PostgreSQL and the network say, translated in one place. Nothing here is ever a refusal of a file: what the
@@ -27,10 +28,22 @@ export function databaseError(error: unknown): LoaderError {
   if (error instanceof pg.DatabaseError) {
     return serverError(error);
   }
+  if (error instanceof CellError) {
+    return unencodable(error);
+  }
   const reason = error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error);
   return new LoaderError('DATABASE_UNAVAILABLE', {
     reason: `the database did not answer: ${reason}`,
     remedy: 'check that PostgreSQL runs and that DATABASE_URL names its host and port; the message is tried again',
+    cause: error,
+  });
+}
+
+/** A value that passed its column type and still cannot be written: a fault of the loader's, and of these bytes for good. */
+function unencodable(error: CellError): LoaderError {
+  return new LoaderError('ROW_BAD', {
+    reason: `cannot be written as PostgreSQL's binary form: ${error.message}`,
+    remedy: 'report this with the file; until then declare the column as text()',
     cause: error,
   });
 }

@@ -2,7 +2,6 @@ import { type Table, targetName } from '../../domain/table/table.ts';
 import { checkTarget } from './check-target.ts';
 import type { Connection } from './connection.ts';
 import { databaseError } from './errors.ts';
-import { quotedTombstones } from './identifiers.ts';
 import { LEDGER } from './migrations/0001-ledger.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { targetDdl } from './target-ddl.ts';
@@ -56,7 +55,7 @@ export async function migrate(connection: Connection, tables: readonly Table[]):
       for (const statement of targetDdl(table)) {
         await client.query(statement);
       }
-      const found = await client.query<TargetRow>(describeTarget(table, quotedTombstones(table)));
+      const found = await client.query<TargetRow>(describeTarget(table));
       checkTarget(table, found.rows[0]);
     }
     await client.query('commit');

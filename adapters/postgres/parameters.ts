@@ -3,7 +3,7 @@ import { type Column, cellOf } from '../../domain/columns/column.ts';
 import { elementCast, encodeArray, parameterType } from './copy/array.ts';
 import { quoted } from './identifiers.ts';
 import { type ChangeShape, shapeColumns } from './sql/changes.ts';
-import { shapedColumns } from './staging.ts';
+import { shapedColumns } from './staged-filling.ts';
 
 /** Parameters that come before those of the changes: written at, load. */
 const LEADING = 2;

@@ -26,6 +26,8 @@ export interface ItemFile {
   readonly writtenAtMicros: bigint;
   readonly rows: readonly ItemRow[];
   readonly rowCount?: number;
+  /** A full-load file. */
+  readonly isFull?: boolean;
   readonly attempt?: Partial<Attempt>;
 }
 
@@ -59,6 +61,7 @@ export function itemIntent(file: ItemFile): LoadIntent {
     table: ITEM,
     columns: ITEM.columns,
     hasOldKey: hasOldKey(file.rows),
+    expectsDistinctKeys: file.isFull ?? false,
     rowCount: file.rowCount ?? file.rows.length,
     writtenAtMicros: file.writtenAtMicros,
     attempt: { messageId: 'm', receiveCount: 1, startedAtMs, deadlineMs: startedAtMs + 60_000, ...file.attempt },

@@ -7,6 +7,12 @@
 /** Size of one buffer. Smaller ones cost calls into the socket, larger ones memory in flight. */
 const BUFFER_BYTES = 128 * 1024;
 
+/**
+ * Size of the first one. A file of few rows is a dozen arrays of some hundred bytes: in large buffers, making and
+ * collecting them took more time than all else that the client did (measured: 7 ms a file instead of 3.5).
+ */
+const FIRST_BYTES = 4 * 1024;
+
 export interface Output {
   buffer: Buffer;
   /** On the bytes of `buffer`. */
@@ -20,7 +26,7 @@ export interface Output {
 }
 
 export function openOutput(): Output {
-  const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  const buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
   return { buffer, view: new DataView(buffer.buffer), at: 0, setAside: 0, full: [] };
 }
 
@@ -37,11 +43,10 @@ export function takeAll(output: Output): Buffer[] {
   return output.full.splice(0);
 }
 
-/** Everything that was written, in one piece. The output is empty afterwards. */
-export function takeJoined(output: Output): Buffer {
-  const parts = takeAll(output);
-  const [first] = parts;
-  return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
+/** Everything that was written, in one piece. Nothing is to be written afterwards. */
+export function takeJoined({ full, buffer, at }: Output): Buffer {
+  const last = buffer.subarray(0, at);
+  return full.length === 0 ? last : Buffer.concat([...full, last]);
 }
 
 function replaceBuffer(output: Output, bytes: number): void {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Table } from '../../../domain/table/table.ts';
+import { quotedTombstones } from '../identifiers.ts';
 
 export interface TargetColumn {
   readonly name: string;
@@ -26,6 +27,10 @@ from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p')`;
 
 /** The columns and keys of a target as they are. No row: there is no such table. */
-export function describeTarget(table: Table, tombstones: string): pg.QueryConfig {
-  return { name: 'describe-target', text: TEXT, values: [table.target.schema, table.target.table, tombstones] };
+export function describeTarget(table: Table): pg.QueryConfig {
+  return {
+    name: 'describe-target',
+    text: TEXT,
+    values: [table.target.schema, table.target.table, quotedTombstones(table)],
+  };
 }

@@ -50,6 +50,16 @@ test('P2: while one consumer holds an object, another is answered busy at once; 
   expect(await loadItems(database(), FILE)).toEqual({ kind: 'already-loaded' });
 });
 
+test('a full load of a target that has rows does not keep other loads waiting', async () => {
+  await loadItems(database(), FILE);
+  const full: ItemFile = { key: 'full', writtenAtMicros: 500n, rows: [['I', 2n, 'two', 2]], isFull: true };
+  const load = await begun(database(), full);
+  await load.add(itemBatch(full));
+  const other: ItemFile = { key: 'b', writtenAtMicros: 2000n, rows: [['D', 1n]] };
+  expect(await loadItems(database(), other)).toMatchObject({ kind: 'loaded' });
+  expect(await load.commit()).toMatchObject({ kind: 'loaded', counts: { applied: 1 } });
+});
+
 test('P2: a claim ends with the connection of its holder', async () => {
   const doomed = database();
   await begun(doomed, FILE);

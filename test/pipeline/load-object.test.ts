@@ -161,6 +161,8 @@ describe('an object that is not what was announced', () => {
     const { store, loader } = bench();
     const announced = store.put(CDC, ONE);
     store.put(CDC, BAD);
+    // Refused once for its rows, then again by the ledger.
+    expect((await loadObject(announced, attemptOf(), loader)).outcome).toBe('rejected');
     expect((await loadObject(announced, attemptOf(), loader)).outcome).toBe('rejected');
     expect(await bench().query('select state from dms_loader.object_load')).toEqual(['{"state":"rejected"}']);
   });
@@ -229,8 +231,9 @@ describe('a failure', () => {
     expect(await bench().query(STATES)).toEqual([]);
   });
 
-  it('leaves no lock and no transaction behind', async () => {
-    await announce(CDC, BAD);
+  it('leaves no lock and no transaction behind, in the middle of a large file', async () => {
+    const rows = Array.from({ length: 900 }, (_, at) => ({ id: BigInt(at), active: at === 800 ? 'maybe' : 'Y' }));
+    expect((await announce(CDC, productFile(rows, 300))).error?.code).toBe('ROW_BAD');
     const open = `select state from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
                   and state <> 'idle'`;
     expect(await bench().query(open)).toEqual([]);

@@ -35,13 +35,13 @@ ${Object.entries(environment)
   .map(([name, value]) => `export ${name}='${value}'`)
   .join('\n')}
 
-1. Put a file of 60 changes; S3 announces it and the function loads it:
+1. Load a local file of 25,000 rows without the queue, then once more:
+
+npx dms-loader load test/golden/rows_25k.parquet --as ${load}
+
+2. Put a file of 60 changes; S3 announces it and the function loads it:
 
 node --input-type=module -e "import { readFileSync } from 'node:fs'; import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3'; await new S3Client().send(new PutObjectCommand({ Bucket: '${bucket}', Key: '${changes}', Body: readFileSync('test/golden/cdc_dms_default.parquet') }))"
-
-2. Load a local file without the queue, then once more:
-
-npx dms-loader load test/golden/reg_date_dashed.parquet --as ${load}
 
 3. Ask the ledger:
 

@@ -5,6 +5,7 @@ import type { Stack } from '../stack.ts';
 import type { EventSource } from './event-source.ts';
 import { deploy, type LoaderFunction, type ObjectEntry } from './function.ts';
 import { grouped, type Story, seconds } from './story.ts';
+import { ask } from './target.ts';
 
 export interface Scene {
   readonly story: Story;
@@ -46,7 +47,7 @@ export async function consume(scene: Scene, count: number): Promise<{ returned: 
   entries.length = 0;
   await events.waitFor(count);
   const startMs = performance.now();
-  const drawing = setInterval(() => story.status(progress(entries, count, performance.now() - startMs)), 100);
+  const drawing = story.isLive ? setInterval(() => void draw(scene, count, startMs), 200) : undefined;
   try {
     const returned = await events.drain(scene.target);
     return { returned, tookMs: performance.now() - startMs };
@@ -98,9 +99,11 @@ function lineOf({
 
 const BAR_WIDTH = 20;
 
-function progress(entries: readonly ObjectEntry[], count: number, tookMs: number): string {
+/** Files that are done with, and rows: those of these files, and those that COPY has taken of the one in hand. */
+async function draw({ story, database, entries }: Scene, count: number, startMs: number): Promise<void> {
+  const [copied] = await ask(database, 'select coalesce(sum(tuples_processed), 0)::text from pg_stat_progress_copy');
   const done = Math.min(new Set(entries.map(({ object }) => object)).size, count);
   const bar = '#'.repeat(Math.round((done / count) * BAR_WIDTH)).padEnd(BAR_WIDTH, '.');
-  const rows = entries.reduce((sum, { read = 0 }) => sum + read, 0);
-  return `[${bar}] ${done} of ${count} files, ${grouped(rows)} rows, ${seconds(tookMs)}`;
+  const rows = entries.reduce((sum, { read = 0 }) => sum + read, Number(copied?.[0] ?? 0));
+  story.status(`[${bar}] ${done} of ${count} files, ${grouped(rows)} rows, ${seconds(performance.now() - startMs)}`);
 }

@@ -2,6 +2,8 @@
 import { isDeepStrictEqual, styleText } from 'node:util';
 
 export interface Story {
+  /** Is there a terminal whose last line can be redrawn? */
+  readonly isLive: boolean;
   act(title: string): void;
   say(text: string): void;
   /** A fact that was checked: ends the demo if it is not as expected. */
@@ -23,6 +25,7 @@ export function tellStory(output: NodeJS.WriteStream): Story {
   let acts = 0;
   const line = (text: string): void => void output.write(`${clear}${text}\n`);
   return {
+    isLive: output.isTTY,
     act(title) {
       acts += 1;
       line('');
@@ -41,7 +44,7 @@ export function tellStory(output: NodeJS.WriteStream): Story {
     },
     status(text) {
       if (output.isTTY) {
-        output.write(clear + INDENT + text);
+        output.write(clear + (text === '' ? '' : INDENT + text));
       }
     },
   };

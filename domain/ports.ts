@@ -21,10 +21,16 @@ export interface StoredObject {
 
 export interface ObjectStore {
   /**
-   * Opens what is stored under a key; with an `eTag`, only if it is that write.
+   * Opens what is stored under a key; with an `eTag`, only if it is that write; with an owner (an AWS account), only if
+   * the bucket is theirs.
    * @throws LoaderError OBJECT_CHANGED (another ETag), OBJECT_MISSING, OBJECT_FORBIDDEN or STORE_UNAVAILABLE
    */
-  open(place: { bucket: string; key: string; eTag?: string | undefined }): Promise<StoredObject>;
+  open(place: {
+    bucket: string;
+    key: string;
+    eTag?: string | undefined;
+    expectedBucketOwner?: string | undefined;
+  }): Promise<StoredObject>;
 }
 
 export interface SourceColumn {
@@ -108,7 +114,12 @@ export interface Database {
    */
   recordFailure(failure: FailureRecord): Promise<void>;
   /** Records that an object was removed from the bucket, as an attempt of its own. */
-  recordRemoval(removal: { bucket: string; key: string; eventTime: string | undefined; attempt: Attempt }): Promise<void>;
+  recordRemoval(removal: {
+    bucket: string;
+    key: string;
+    eventTime: string | undefined;
+    attempt: Attempt;
+  }): Promise<void>;
   /** Text that changes when the target's columns do; part of a refusal's fingerprint. */
   targetFingerprint(table: Table): Promise<string>;
 }

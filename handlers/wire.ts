@@ -48,5 +48,5 @@ export function makeConsumer(config: Config, routes: Routes): Consumer {
 
 /** Region, endpoint and credentials come from the SDK's own variables. */
 export function s3Store(): ObjectStore {
-  return makeObjectStore(new S3Client(), {});
+  return makeObjectStore(new S3Client());
 }

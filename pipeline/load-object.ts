@@ -60,7 +60,7 @@ interface Scene {
 
 async function loadWhatIsThere({ place, known, route, isAsked }: Scene, means: Means): Promise<Ending> {
   const announced = known.identity;
-  const { object, isOverwritten } = await openObject(place, means.loader.store);
+  const { object, isOverwritten } = await openObject(place, route.source, means.loader.store);
   known.identity = identityOf(object, route);
   const isNews = !(isAsked && isSameWrite(announced, known.identity));
   const before = isNews ? await endingInLedger(known.identity, route.table, means.loader) : undefined;

@@ -1,5 +1,6 @@
 import { LoaderError } from '../domain/errors.ts';
 import type { ObjectStore, StoredObject } from '../domain/ports.ts';
+import type { Source } from '../domain/table/source.ts';
 import type { ObjectPlace } from './loader.ts';
 
 export interface OpenedObject {
@@ -12,12 +13,19 @@ export interface OpenedObject {
  * Opens the announced write, or, where another has replaced it, the one that is there: a message is a hint, the object
  * is the truth.
  */
-export async function openObject(place: ObjectPlace, store: ObjectStore): Promise<OpenedObject> {
+export async function openObject(
+  place: ObjectPlace,
+  { expectedBucketOwner }: Pick<Source, 'expectedBucketOwner'>,
+  store: ObjectStore,
+): Promise<OpenedObject> {
   try {
-    return { object: await store.open(place), isOverwritten: false };
+    return { object: await store.open({ ...place, expectedBucketOwner }), isOverwritten: false };
   } catch (error) {
     if (place.eTag !== undefined && error instanceof LoaderError && error.code === 'OBJECT_CHANGED') {
-      return { object: await store.open({ bucket: place.bucket, key: place.key }), isOverwritten: true };
+      return {
+        object: await store.open({ bucket: place.bucket, key: place.key, expectedBucketOwner }),
+        isOverwritten: true,
+      };
     }
     throw error;
   }

@@ -1,29 +1,12 @@
-import type pg from 'pg';
-import type { ChangeBatch, RowCounts } from '../../domain/change/change.ts';
-import type { Column } from '../../domain/columns/column.ts';
+import type { ChangeBatch } from '../../domain/change/change.ts';
 import type { Committed, Load, LoadIntent, Refused } from '../../domain/ports.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
-import type { CopyStream } from './copy-stream.ts';
 import { fillDirectly } from './direct-filling.ts';
 import { databaseError } from './errors.ts';
+import type { Filling, FillingContext } from './filling.ts';
 import { fillStage } from './staged-filling.ts';
-import { beginClaimed, type Claim, refusalOf, rollBack } from './transaction.ts';
-
-/** How the rows of a large load get into its target: straight, or over a temporary table. */
-export interface Filling {
-  readonly copy: CopyStream;
-  /** A batch as the columns of that COPY. */
-  columnsOf(batch: ChangeBatch): readonly Column[];
-  /** Brings the copied rows to the target where they are not there yet, and says where every row went. */
-  settle(rowCount: number): Promise<RowCounts>;
-}
-
-export interface FillingContext {
-  readonly client: pg.Client;
-  readonly intent: LoadIntent;
-  readonly claim: Claim;
-}
+import { beginClaimed, refusalOf, rollBack } from './transaction.ts';
 
 interface Running extends FillingContext {
   readonly connection: Connection;

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { type ChangeBatch, UPSERT } from '../../domain/change/change.ts';
 import type { Column } from '../../domain/columns/column.ts';
-import type { Filling, FillingContext } from './copied-load.ts';
 import { constantColumn, rowNumberColumn } from './copy/columns.ts';
 import { openCopy } from './copy-stream.ts';
+import type { Filling, FillingContext } from './filling.ts';
 import { quoted } from './identifiers.ts';
 import { type ChangeSet, mergeSet, needsExclusiveLock } from './merge.ts';
 import { type ChangeShape, shapeColumns } from './sql/changes.ts';

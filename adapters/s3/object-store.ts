@@ -5,17 +5,13 @@ import { objectUrl } from '../../domain/object/identity.ts';
 import type { ObjectStore, StoredObject } from '../../domain/ports.ts';
 import { storeError } from './errors.ts';
 
-export interface ObjectStoreOptions {
-  /** AWS account that has to own the buckets; S3 answers 403 for any other. */
-  readonly expectedBucketOwner?: string | undefined;
-}
-
 /** What a request needs besides its range. */
 interface Target {
   readonly client: S3Client;
   readonly bucket: string;
   readonly key: string;
   readonly eTag: string | undefined;
+  /** AWS account that has to own the bucket; S3 answers 403 for any other. */
   readonly owner: string | undefined;
 }
 
@@ -28,10 +24,10 @@ interface Opened {
 }
 
 /** Objects of S3 by ranged GETs; the first one opens an object and brings its last 64 KiB. Retries are the client's. */
-export function makeObjectStore(client: S3Client, options: ObjectStoreOptions = {}): ObjectStore {
+export function makeObjectStore(client: S3Client): ObjectStore {
   return {
-    async open({ bucket, key, eTag }) {
-      const target: Target = { client, bucket, key, eTag, owner: options.expectedBucketOwner };
+    async open({ bucket, key, eTag, expectedBucketOwner: owner }) {
+      const target: Target = { client, bucket, key, eTag, owner };
       try {
         return storedObject(target, await openTail(target));
       } catch (error) {

@@ -126,7 +126,7 @@ describe('makeObjectStore', () => {
   it('asks for the owner that the source names', async () => {
     await put('x');
     requests.length = 0;
-    await makeObjectStore(client, { expectedBucketOwner: '123456789012' }).open({ bucket: BUCKET, key: KEY });
+    await makeObjectStore(client).open({ bucket: BUCKET, key: KEY, expectedBucketOwner: '123456789012' });
     expect(requests[0]?.owner).toBe('123456789012');
   });
 

@@ -54,7 +54,8 @@ async function play(isKept: boolean): Promise<number> {
 
 function tellFailure(error: unknown, scene: Scene | undefined): void {
   const isSurprise = error instanceof Surprise;
-  const text = error instanceof Error && !isSurprise ? error.stack : String(error);
+  const stack = error instanceof Error ? error.stack : String(error);
+  const text = isSurprise ? error.message : stack;
   const heading = isSurprise ? 'The demo did not come out as expected.' : 'The demo could not be played.';
   const log = scene === undefined ? '' : `\n\nThe last lines of the function's log:\n${scene.target.log()}`;
   process.stderr.write(`\n${styleText('red', heading, { stream: process.stderr })}\n${text}${log}\n`);

@@ -38,7 +38,7 @@ export function tellStory(output: NodeJS.WriteStream): Story {
     },
     check(fact, actual, expected) {
       if (!isDeepStrictEqual(actual, expected)) {
-        throw new Surprise(`${fact}\nexpected: ${asText(expected)}\ngot:      ${asText(actual)}`);
+        throw new Surprise(`${fact}\nexpected:${asText(expected)}\ngot:${asText(actual)}`);
       }
       line(`${INDENT}${styleText('green', '✓')} ${fact}`);
     },
@@ -59,6 +59,7 @@ export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
+/** A list has a line for each of its items, so that rows can be compared by eye. */
 function asText(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) => (typeof part === 'bigint' ? `${part}` : part), 1);
+  return Array.isArray(value) ? value.map(item => `\n  ${JSON.stringify(item)}`).join('') : ` ${JSON.stringify(value)}`;
 }

@@ -36,7 +36,8 @@ export async function startServer(
   args: readonly string[],
   place: { readonly account: Account | undefined; readonly folder: string },
 ): Promise<Server> {
-  const child = spawn(program, args, { ...place.account, stdio: ['ignore', 'ignore', 'pipe'] });
+  // In a process group of its own: a terminal's Ctrl-C is for us, who then stop the server in order.
+  const child = spawn(program, args, { ...place.account, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   const server = { process: child, folder: place.folder };
   guard(server);
   const log = collect(child);

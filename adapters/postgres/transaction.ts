@@ -55,7 +55,7 @@ function limitsOf(attempt: Attempt) {
 }
 
 /** Ends backends that hold a lock past their consumer's time. True if there was one. */
-export async function endOverdueHolders(connection: Connection, lock: string): Promise<boolean> {
+async function endOverdueHolders(connection: Connection, lock: string): Promise<boolean> {
   const client = await connection.client();
   const { rows } = await client.query<{ ended: number }>(endOverdue(lock));
   return (rows[0]?.ended ?? 0) > 0;

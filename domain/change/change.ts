@@ -3,7 +3,6 @@ import type { Column } from '../columns/column.ts';
 /** What a change does to the row of its key. Insert and update are one: DMS may send either for a row that exists. */
 export const UPSERT = 0;
 export const DELETE = 1;
-export type Effect = typeof UPSERT | typeof DELETE;
 
 /** Consecutive rows of one file, converted, by column. */
 export interface ChangeBatch {

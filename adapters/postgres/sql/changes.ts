@@ -39,7 +39,7 @@ export function shapeColumns({ table, columns, hasOldKey }: ChangeShape): readon
 }
 
 /** The table's key columns, in the order of the key. */
-export function keyColumns(table: Table): readonly TableColumn[] {
+function keyColumns(table: Table): readonly TableColumn[] {
   return table.key.flatMap(name => table.columns.filter(column => column.name === name));
 }
 

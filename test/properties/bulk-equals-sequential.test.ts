@@ -1,0 +1,75 @@
+/** A load merges its changes in bulk; what stands afterwards is what applying them one by one leaves. */
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import type { PostgresDatabase } from '../../adapters/postgres/database.ts';
+import { applyFile, emptyWorld, purge } from '../interpreter/interpreter.ts';
+import { deliver } from './support/deliver.ts';
+import { expectedCounts, expectedRows, expectedTombstones } from './support/expected.ts';
+import { PROPERTY_TIMEOUT, propertySettings } from './support/settings.ts';
+import { type Stream, streams } from './support/streams.ts';
+import { useTarget } from './support/target.ts';
+
+const RUNS = 300;
+
+const target = useTarget();
+let database: PostgresDatabase;
+let streamCount = 0;
+
+beforeAll(() => {
+  database = target.connect();
+});
+
+interface Ends {
+  readonly answers: readonly string[];
+  readonly rows: readonly string[];
+  readonly tombstones: readonly string[];
+  readonly counts: readonly string[];
+}
+
+/** Every file arrives as the stream says, at the loader and at the interpreter. */
+async function endsOf({ given: { table }, steps }: Stream): Promise<{ found: Ends; expected: Ends }> {
+  const world = emptyWorld();
+  const answers: { found: string; expected: string }[] = [];
+  streamCount += 1;
+  const place = { database, table, bucket: `stream-${streamCount}` };
+  await target.empty(table);
+  for (const step of steps) {
+    if (typeof step === 'number') {
+      await target.purge(table, step);
+      purge(world, step);
+    } else if (step.isAbandoned) {
+      await deliver(place, step);
+    } else {
+      const expected = world.counts.has(step.file.name) ? 'already-loaded' : 'loaded';
+      answers.push({ found: (await deliver(place, step)).kind, expected });
+      applyFile(world, step.file);
+    }
+  }
+  return {
+    found: {
+      answers: answers.map(({ found }) => found),
+      rows: await target.rows(table),
+      tombstones: await target.tombstones(table),
+      counts: await target.counts(place.bucket),
+    },
+    expected: {
+      answers: answers.map(({ expected }) => expected),
+      rows: expectedRows(world),
+      tombstones: expectedTombstones(world),
+      counts: expectedCounts(world),
+    },
+  };
+}
+
+test.each([
+  { title: 'streams in any order of arrival', purges: 0 },
+  { title: 'streams whose tombstones are purged twice on the way', purges: 2 },
+])(`P3: ${RUNS} $title leave the rows, tombstones and counts of one-by-one`, PROPERTY_TIMEOUT, async ({ purges }) => {
+  await fc.assert(
+    fc.asyncProperty(streams({ keys: 4, files: 6, rows: 6, purges }), async stream => {
+      const { found, expected } = await endsOf(stream);
+      expect(found).toEqual(expected);
+    }),
+    propertySettings(RUNS),
+  );
+});

@@ -1,0 +1,106 @@
+/** Hands a delivery of a stream to the loader, step by step as pipeline/load-rows.ts does. */
+import { setImmediate } from 'node:timers/promises';
+import { type ChangeBatch, DELETE, UPSERT } from '../../../domain/change/change.ts';
+import type { Column } from '../../../domain/columns/column.ts';
+import { LoaderError } from '../../../domain/errors.ts';
+import type { Committed, Database, LoadIntent } from '../../../domain/ports.ts';
+import type { Table } from '../../../domain/table/table.ts';
+import type { Delivery, Row, StreamFile } from './streams.ts';
+import { type Cell, VALUE_NAMES } from './tables.ts';
+
+export interface Place {
+  readonly database: Database;
+  readonly table: Table;
+  /** A stream has a bucket to itself, so that the ledger need not be emptied. */
+  readonly bucket: string;
+}
+
+export async function deliver(place: Place, delivery: Delivery): Promise<Committed | { readonly kind: 'abandoned' }> {
+  const isFull = delivery.file.kind === 'load';
+  try {
+    return await deliverOnce(place, delivery, isFull);
+  } catch (error) {
+    if (isFull && error instanceof LoaderError && error.code === 'KEY_REPEATED') {
+      return await deliverOnce(place, delivery, false);
+    }
+    throw error;
+  }
+}
+
+async function deliverOnce(place: Place, delivery: Delivery, expectsDistinctKeys: boolean) {
+  const [first, second, third] = delivery.pauses;
+  await turns(first);
+  const load = await place.database.beginLoad({ ...intentOf(place, delivery), expectsDistinctKeys });
+  if ('kind' in load) {
+    return load;
+  }
+  try {
+    for (const batch of batchesOf(place.table, delivery)) {
+      await turns(second);
+      await load.add(batch);
+    }
+    await turns(third);
+    return delivery.isAbandoned ? { kind: 'abandoned' as const } : await load.commit();
+  } finally {
+    await load.abandon();
+  }
+}
+
+async function turns(count = 0): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) {
+    await setImmediate();
+  }
+}
+
+function intentOf({ table, bucket }: Place, { file, isStaged }: Delivery): Omit<LoadIntent, 'expectsDistinctKeys'> {
+  const startedAtMs = Date.now();
+  return {
+    object: { bucket, eTag: file.eTag, sizeBytes: 1000, ...identityOf(file) },
+    table,
+    columns: table.columns,
+    hasOldKey: file.hasBefore,
+    // 501 rows are staged, or copied straight into an empty target; 500 are sent as parameters.
+    rowCount: isStaged ? Math.max(501, file.rows.length) : file.rows.length,
+    writtenAtMicros: file.writtenAt,
+    attempt: { messageId: 'm', receiveCount: 1, startedAtMs, deadlineMs: startedAtMs + 60_000 },
+  };
+}
+
+/** Every reload of a table writes the same LOAD file again: only its LastModified tells the two apart. */
+function identityOf({ kind, writtenAt }: StreamFile) {
+  return kind === 'load'
+    ? { key: 'LOAD00000001.parquet', lastModifiedMs: Number(writtenAt / 1000n) }
+    : { key: `${writtenAt}.parquet`, lastModifiedMs: undefined };
+}
+
+function batchesOf(table: Table, { file, batchSize, isDictionary }: Delivery): readonly ChangeBatch[] {
+  const column = isDictionary ? dictionary : plain;
+  return Array.from({ length: Math.ceil(file.rows.length / batchSize) }, (_, index) => {
+    const rows = file.rows.slice(index * batchSize, (index + 1) * batchSize);
+    return {
+      firstRow: index * batchSize + 1,
+      rowCount: rows.length,
+      writtenAtMicros: file.writtenAt,
+      effects: file.kind === 'load' ? undefined : Uint8Array.from(rows, ({ op }) => (op === 'D' ? DELETE : UPSERT)),
+      columns: table.columns.map(({ name }) => column(rows.map(row => cellOf(table, row, name)))),
+      oldKey: file.hasBefore
+        ? table.key.map((_name, part) => column(rows.map(row => row.before[part]?.value ?? null)))
+        : undefined,
+    };
+  });
+}
+
+function cellOf(table: Table, row: Row, name: string): unknown {
+  const part = table.key.indexOf(name);
+  const cell: Cell | undefined = part < 0 ? row.values[VALUE_NAMES.indexOf(name)] : row.key[part];
+  return cell?.value ?? null;
+}
+
+function plain(values: readonly unknown[]): Column {
+  return { values };
+}
+
+function dictionary(cells: readonly unknown[]): Column {
+  const values: readonly unknown[] = [...new Set(cells)].filter(value => value !== null);
+  return { values, indexes: Int32Array.from(cells, cell => values.indexOf(cell)) };
+}

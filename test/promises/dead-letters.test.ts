@@ -11,12 +11,13 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { Client } from 'pg';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/database.ts';
+import { LoaderError } from '../../domain/errors.ts';
 import { type LambdaHandler, makeLambdaHandler } from '../../handlers/lambda.ts';
 import { consumeBatch } from '../../pipeline/consume-batch.ts';
 import { changesKey, productFile } from '../factories/dms-files.ts';
 import { useStack } from '../handlers/stack.ts';
 import { memoryStore } from './support/memory-store.ts';
-import { announced, announcement } from './support/messages.ts';
+import { announcement } from './support/messages.ts';
 import { productLoader } from './support/products.ts';
 import { queueInProcess } from './support/queue-in-process.ts';
 
@@ -178,15 +179,27 @@ test('P8: on its next-to-last receive a busy message is replaced by a delayed co
   expect(await stack().receive(stack().deadLetterQueueUrl, 0)).toEqual([]);
 });
 
-test('P8: what is not there, or may come later, is tried again and never refused for good', async () => {
+test('P8: what could not be read, or is not there yet, is recorded, tried again, and loads', async () => {
   const store = memoryStore();
-  const key = changesKey('20260304100000000');
   const loader = productLoader(connect(), store);
   const queue = queueInProcess({ receiveLimit: RECEIVE_LIMIT });
-  queue.send(announced(key, { eTag: undefined, size: undefined }));
-  const consume = () =>
-    consumeBatch(queue.receive(), Date.now() + 60_000, { loader, queue, receiveLimit: RECEIVE_LIMIT, random: () => 0 });
+  const consumer = { loader, queue, receiveLimit: RECEIVE_LIMIT, random: () => 0 };
+  const consume = () => consumeBatch(queue.receive(), Date.now() + 60_000, consumer);
+  const key = changesKey('20260304100000000');
+  const bytes = productFile([{ op: 'I', id: 8n }]);
+  store.put(key, bytes);
+  queue.send(announcement(store, key));
+  const away = new LoaderError('STORE_UNAVAILABLE', { reason: 'S3 is away', remedy: 'wait' });
+  store.beforeRead = () => Promise.reject(away);
+  expect(await consume()).toMatchObject([{ outcome: 'failed', answer: 'retry' }]);
+  store.remove(key);
   expect(await consume()).toMatchObject([{ outcome: 'missing', answer: 'retry' }]);
-  store.put(key, productFile([{ op: 'I', id: 8n }]));
+  store.put(key, bytes);
+  store.beforeRead = undefined;
   expect(await consume()).toMatchObject([{ outcome: 'loaded', answer: 'acknowledge' }]);
+  const attempts = `select outcome from dms_loader.load_attempt where object_key = '${key}' order by load_attempt_id`;
+  expect(await stack().query(attempts)).toEqual(
+    ['failed', 'missing', 'loaded'].map(outcome => JSON.stringify({ outcome })),
+  );
+  expect(await stack().query('select product_id::text as id from dmstest.test_product')).toEqual(['{"id":"8"}']);
 });

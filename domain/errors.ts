@@ -21,6 +21,9 @@ const CATALOGUE = {
   PARQUET_CORRUPT: 'rejected',
   PARQUET_UNSUPPORTED: 'rejected',
   PARQUET_TOO_LARGE: 'rejected',
+  CSV_CORRUPT: 'rejected',
+  CSV_TOO_LARGE: 'rejected',
+  CSV_COLUMNS_UNKNOWN: 'rejected',
   COLUMN_MISSING: 'rejected',
   COLUMN_AMBIGUOUS: 'rejected',
   COLUMN_TYPE: 'rejected',
@@ -47,12 +50,6 @@ const CATALOGUE = {
 } as const satisfies Record<string, Verdict>;
 
 export type ErrorCode = keyof typeof CATALOGUE;
-
-export const ERROR_CODES = Object.keys(CATALOGUE) as readonly ErrorCode[];
-
-export function verdictOf(code: ErrorCode): Verdict {
-  return CATALOGUE[code];
-}
 
 /** The parts of a message that a person can act on. `value` is shown shortened and escaped. */
 export interface FaultDetails {
@@ -84,7 +81,7 @@ export class LoaderError extends Error {
   }
 
   get verdict(): Verdict {
-    return verdictOf(this.code);
+    return CATALOGUE[this.code];
   }
 
   /** The same error, with the place filled in by someone who knows more of it. Known parts are kept. */

@@ -62,7 +62,20 @@ export const LARGEST_GROUP_BYTES = 512 * MEBIBYTE;
 /** Most rows of one row group. DMS writes 10,000, pyarrow 1,048,576; a column of nulls needs no bytes, so bytes bound nothing. */
 export const LARGEST_GROUP_ROWS = 2 * 1024 * 1024;
 
-/** Most columns of one Parquet file. PostgreSQL has 1,600, Oracle 4,096. */
+/** Bytes of a CSV file that are asked for at once; the next ones are on their way meanwhile. */
+export const CSV_RANGE_BYTES = 4 * MEBIBYTE;
+
+/** A batch of CSV rows ends with this many, or once its text has this many characters. */
+export const CSV_BATCH_ROWS = 10_000;
+export const CSV_BATCH_CHARACTERS = 8 * MEBIBYTE;
+
+/** Longest row of a CSV file, in UTF-16 code units; a value of a Parquet file is bounded alike, by its page. */
+export const LARGEST_CSV_ROW_CHARACTERS = 64 * MEBIBYTE;
+
+/** Most bytes that a gzip file may become. DMS writes CSV files of 1 GiB at most (API reference, S3Settings, MaxFileSize). */
+export const LARGEST_GUNZIPPED_BYTES = 16 * 1024 * MEBIBYTE;
+
+/** Most columns of one file. PostgreSQL has 1,600, Oracle 4,096. */
 export const LARGEST_COLUMN_COUNT = 4096;
 
 /** Bad cells named in one error; the rest are counted. */

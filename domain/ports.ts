@@ -3,6 +3,7 @@ import type { Column, SourceType } from './columns/column.ts';
 import type { LoaderError } from './errors.ts';
 import type { ObjectRecord, ObjectState } from './ledger.ts';
 import type { ObjectIdentity } from './object/identity.ts';
+import type { CsvSettings } from './table/csv-settings.ts';
 import type { Table, TableColumn } from './table/table.ts';
 
 /** Bytes of one write of an object, read by ranges. */
@@ -48,16 +49,42 @@ export interface SourceBatch {
 }
 
 /** A file whose structure was read and checked; no values yet. */
-export interface SourceFile {
+export interface OpenedFile {
   readonly columns: readonly SourceColumn[];
-  readonly rowCount: number;
-  /** Batches in file order, none empty, with just the named columns. A name must be one of `columns`. */
+  /** Undefined for a file that has to be read to its end to know. */
+  readonly rowCount: number | undefined;
+  /**
+   * Batches in file order, none empty, with just the named columns. A name must be one of `columns`. Each call begins at
+   * the first row.
+   */
   read(names: readonly string[]): AsyncIterable<SourceBatch>;
 }
 
+/** A file that declares how many rows it has. */
+export interface SourceFile extends OpenedFile {
+  readonly rowCount: number;
+}
+
+/** Reads files that say themselves how they are to be read. */
 export interface FileReader {
   /** @throws LoaderError OBJECT_EMPTY or PARQUET_* for what is wrong with the bytes; the errors of `StoredObject.read` */
   open(object: StoredObject): Promise<SourceFile>;
+}
+
+/** What a CSV file does not say of itself. */
+export interface CsvFormat {
+  readonly kind: 'csv';
+  readonly settings: CsvSettings;
+  /** Names of all columns in the order of the file, needed where there is no header. */
+  readonly columns: readonly string[] | undefined;
+}
+
+export type FileFormat = { readonly kind: 'parquet' } | CsvFormat;
+
+/** Reads files of every format. */
+export interface FormatReader {
+  /** @throws LoaderError OBJECT_EMPTY, PARQUET_* or CSV_* for what is wrong with the bytes; the errors of `StoredObject.read` */
+  open(object: StoredObject, format: FileFormat): Promise<OpenedFile>;
 }
 
 /** One delivery of a message, as far as the ledger cares. */
@@ -85,8 +112,8 @@ export interface LoadIntent {
    * finds it untrue ends with KEY_REPEATED, and is to be begun again without the expectation.
    */
   readonly expectsDistinctKeys: boolean;
-  /** Rows that the file declares. */
-  readonly rowCount: number;
+  /** Rows that the file has; undefined where that shows at its end only. */
+  readonly rowCount: number | undefined;
   readonly writtenAtMicros: bigint;
   readonly attempt: Attempt;
 }

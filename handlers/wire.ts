@@ -4,6 +4,7 @@
  */
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { csvReader } from '../adapters/csv/reader.ts';
 import { parquetReader } from '../adapters/parquet/reader.ts';
 import { connectDatabase, type PostgresDatabase } from '../adapters/postgres/database.ts';
 import { makeObjectStore } from '../adapters/s3/object-store.ts';
@@ -11,7 +12,7 @@ import { makeQueue } from '../adapters/sqs/queue.ts';
 import { makeLog } from '../adapters/telemetry/log.ts';
 import type { Log } from '../domain/log.ts';
 import type { Routes } from '../domain/object/route.ts';
-import type { ObjectStore } from '../domain/ports.ts';
+import type { FormatReader, ObjectStore } from '../domain/ports.ts';
 import packageManifest from '../package.json' with { type: 'json' };
 import type { Consumer } from '../pipeline/consume-batch.ts';
 import type { Loader } from '../pipeline/loader.ts';
@@ -23,12 +24,16 @@ export interface OwnLoader extends Loader {
   close(): Promise<void>;
 }
 
+export const formatReader: FormatReader = {
+  open: (object, format) => (format.kind === 'csv' ? csvReader.open(object, format) : parquetReader.open(object)),
+};
+
 export function makeLoader(config: Config, routes: Routes, shared: { log: Log; store: ObjectStore }): OwnLoader {
   const database = connectDatabase({ url: config.databaseUrl });
   return {
     ...shared,
     database,
-    reader: parquetReader,
+    reader: formatReader,
     routes,
     clock: Date,
     packageVersion: packageManifest.version,

@@ -2,13 +2,14 @@ import type { RowCounts } from '../domain/change/change.ts';
 import { LoaderError } from '../domain/errors.ts';
 import { NAMED_FAULTS } from '../domain/limits.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
-import type { Attempt, Clock, Load, SourceFile, StoredObject } from '../domain/ports.ts';
+import type { Attempt, Clock, Load, OpenedFile, StoredObject } from '../domain/ports.ts';
+import { refusingAbsent } from '../domain/table/absent-text.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { faultsError, type RowFault } from '../domain/table/faults.ts';
 import { mapBatch } from '../domain/table/map-batch.ts';
 import { planColumns } from '../domain/table/plan.ts';
 import type { Ending, Loader } from './loader.ts';
-import { type Route, writtenAt } from './route-object.ts';
+import { formatOf, type Route, writtenAt } from './route-object.ts';
 
 /** A write of an object that is to be loaded, opened. */
 export interface OpenedWrite {
@@ -19,7 +20,7 @@ export interface OpenedWrite {
 
 /** What one load needs from its first row to its last. */
 interface Work {
-  readonly file: SourceFile;
+  readonly file: OpenedFile;
   readonly plan: ColumnPlan;
   readonly writtenAtMicros: bigint;
   readonly attempt: Attempt;
@@ -31,9 +32,9 @@ export type RowsEnding = Ending & { readonly notes: readonly string[] };
 /** From the bytes of a file to a known commit. Throws for whatever keeps it from that; then nothing of it is there. */
 export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loader): Promise<RowsEnding> {
   const { object, route } = write;
-  const file = await loader.reader.open(object);
-  const { kind, table } = route;
-  const plan = planColumns(table, { columns: file.columns, kind, object: objectUrl(object) });
+  const file = await loader.reader.open(object, formatOf(route));
+  const { kind } = route;
+  const plan = planOf(write, file);
   const work: Work = { file, plan, writtenAtMicros: writtenAt(route, object), attempt, clock: loader.clock };
   try {
     return await loadOnce(write, work, { loader, expectsDistinctKeys: kind === 'load' });
@@ -43,6 +44,13 @@ export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loa
     }
     throw error;
   }
+}
+
+function planOf({ object, route }: OpenedWrite, { columns }: OpenedFile): ColumnPlan {
+  const { table, kind, key, source } = route;
+  const plan = planColumns(table, { columns, kind, object: objectUrl(object) });
+  const marker = key.format === 'csv' ? source.csv.noSupplementalLogText : undefined;
+  return marker === undefined ? plan : refusingAbsent(plan, marker);
 }
 
 async function loadOnce(

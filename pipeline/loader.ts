@@ -4,14 +4,14 @@ import type { Log } from '../domain/log.ts';
 import type { ObjectIdentity } from '../domain/object/identity.ts';
 import type { Routes } from '../domain/object/route.ts';
 import type { OutcomeKind } from '../domain/outcome.ts';
-import type { Clock, Database, FileReader, ObjectStore } from '../domain/ports.ts';
+import type { Clock, Database, FormatReader, ObjectStore } from '../domain/ports.ts';
 import type { Table } from '../domain/table/table.ts';
 
 /** What loading an object takes. One of these serves one object at a time: a database connection is one. */
 export interface Loader {
   readonly database: Database;
   readonly store: ObjectStore;
-  readonly reader: FileReader;
+  readonly reader: FormatReader;
   readonly routes: Routes;
   readonly clock: Clock;
   readonly log: Log;

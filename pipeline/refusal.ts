@@ -7,7 +7,8 @@ import type { Ending, Loader } from './loader.ts';
 
 /**
  * What the ledger already knows of a write: it is done, or it was refused and would be refused again. Undefined if it
- * has to be read. A refusal stands until the mapping, the version of this package or the columns of the target change.
+ * has to be read. A refusal stands until the mapping, the sources, the version of this package or the columns of the
+ * target change.
  */
 export async function endingInLedger(
   identity: ObjectIdentity,
@@ -29,7 +30,7 @@ export async function endingInLedger(
 /** 64 hexadecimal digits that change when a refusal deserves another look. */
 export async function refusalFingerprint(table: Table, loader: Loader): Promise<string> {
   const target = await loader.database.targetFingerprint(table);
-  const parts = [table.fingerprint, loader.packageVersion, target];
+  const parts = [table.fingerprint, loader.packageVersion, target, loader.routes.sources];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

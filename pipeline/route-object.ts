@@ -2,7 +2,8 @@ import { LoaderError } from '../domain/errors.ts';
 import { type DataKey, readDataKey } from '../domain/object/key.ts';
 import { routeKey } from '../domain/object/route.ts';
 import { writtenAtMicros } from '../domain/object/written-at.ts';
-import type { StoredObject } from '../domain/ports.ts';
+import type { FileFormat, StoredObject } from '../domain/ports.ts';
+import { csvFormat } from '../domain/table/csv-format.ts';
 import type { Source } from '../domain/table/source.ts';
 import type { Table } from '../domain/table/table.ts';
 import type { Loader, ObjectPlace } from './loader.ts';
@@ -28,7 +29,7 @@ export function routeObject(place: ObjectPlace, loader: Loader): Route | string 
   if (routed.kind === 'ignored') {
     return routed.reason;
   }
-  requireParquet(key);
+  refuseGzippedParquet(key);
   const kind = key.kind === 'load' ? 'load' : 'cdc';
   return { table: routed.table, source: routed.source, key, kind };
 }
@@ -47,13 +48,19 @@ export function writtenAt({ key, source }: Route, object: StoredObject): bigint 
   return BigInt(object.lastModifiedMs) * 1000n;
 }
 
-function requireParquet(key: DataKey): void {
-  if (key.format === 'parquet' && !key.gzip) {
+/** How the file is to be read. */
+export function formatOf({ key, source, table, kind }: Route): FileFormat {
+  return key.format === 'csv' ? csvFormat(source.csv, table, kind) : { kind: 'parquet' };
+}
+
+function refuseGzippedParquet(key: DataKey): void {
+  if (key.format === 'csv' || !key.gzip) {
     return;
   }
   throw new LoaderError('FORMAT_UNSUPPORTED', {
     value: key.file,
-    reason: key.gzip ? 'is compressed as a whole, which is not supported' : 'is CSV, which is not supported yet',
-    remedy: 'set DataFormat=parquet on the DMS endpoint (its CompressionType may be gzip) and reload the table',
+    reason: 'is Parquet that was compressed as a whole',
+    remedy:
+      'let DMS write it (DataFormat=parquet; its CompressionType=gzip compresses within the file), or decompress it',
   });
 }

@@ -61,7 +61,7 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
       await targetFingerprint(intent.table);
       const unwatch = watchDeadline(connection, intent.attempt);
       const load =
-        intent.rowCount <= SMALL_LOAD_ROWS ? smallLoad(connection, intent) : await copiedLoad(connection, intent);
+        (intent.rowCount ?? Number.POSITIVE_INFINITY) <= SMALL_LOAD_ROWS ? smallLoad(connection, intent) : await copiedLoad(connection, intent);
       if ('kind' in load) {
         unwatch();
         return load;

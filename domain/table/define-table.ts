@@ -1,6 +1,7 @@
 import type { ColumnType } from '../columns/type.ts';
 import { LoaderError } from '../errors.ts';
 import { checkColumns } from './check-columns.ts';
+import { checkCsvColumns } from './check-csv-columns.ts';
 import { nameProblems, unknownProperties } from './check-names.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Table, TableColumn } from './table.ts';
@@ -21,9 +22,11 @@ export interface TableDefinition<Columns extends Readonly<Record<string, ColumnS
   readonly key: readonly [NoInfer<keyof Columns & string>, ...NoInfer<keyof Columns & string>[]];
   /** Target columns by name, each with where it comes from. */
   readonly columns: Columns;
+  /** Every column of the source table, in its order: needed for CSV files without a header. */
+  readonly csvColumns?: readonly string[];
 }
 
-const PROPERTIES = ['source', 'target', 'key', 'columns'] as const;
+const PROPERTIES = ['source', 'target', 'key', 'columns', 'csvColumns'] as const;
 
 /** The values of a target column come from this column of the file, matched exactly or, failing that, without regard to case. */
 export function from(source: string, type: ColumnType): ColumnSource {
@@ -54,6 +57,7 @@ export function defineTable<const Columns extends Readonly<Record<string, Column
     ...unknownProperties(definition, PROPERTIES),
     ...nameProblems({ source: definition.source, target: definition.target }),
     ...checkColumns(columns, definition.key),
+    ...checkCsvColumns(columns, definition.csvColumns),
   ];
   if (problems.length > 0) {
     throw invalid(definition.target, problems);
@@ -63,6 +67,7 @@ export function defineTable<const Columns extends Readonly<Record<string, Column
     target: Object.freeze({ schema: target[0], table: target[1] }),
     key: Object.freeze([...definition.key]),
     columns: Object.freeze(columns),
+    ...(definition.csvColumns === undefined ? {} : { csvColumns: Object.freeze([...definition.csvColumns]) }),
   };
   return Object.freeze({ ...mapping, fingerprint: fingerprintOf(mapping) });
 }

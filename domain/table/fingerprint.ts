@@ -7,7 +7,7 @@ import type { Table } from './table.ts';
  * and the text of custom() conversions. What such a conversion calls is not seen.
  */
 export function fingerprintOf(mapping: Omit<Table, 'fingerprint'>): string {
-  const { source, target, key, columns } = mapping;
+  const { source, target, key, columns, csvColumns } = mapping;
   const parts = [
     [source.schema.toLowerCase(), source.table.toLowerCase()],
     [target.schema, target.table],
@@ -20,6 +20,8 @@ export function fingerprintOf(mapping: Omit<Table, 'fingerprint'>): string {
       type.isRequired,
       type.fallback === undefined ? null : writtenValue(type.fallback),
     ]),
+    // Left out where it is not declared, so that it changes nothing for mappings that do without.
+    ...(csvColumns === undefined ? [] : [csvColumns]),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

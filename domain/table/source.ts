@@ -1,5 +1,6 @@
 import { LoaderError } from '../errors.ts';
 import { unknownProperties } from './check-names.ts';
+import { type CsvSettings, csvProblems, DEFAULT_CSV } from './csv-settings.ts';
 
 /** Where files come from, and how they are to be understood there. Made by `defineSource`. */
 export interface Source {
@@ -16,6 +17,8 @@ export interface Source {
   readonly ignore: readonly string[];
   /** Account number that S3 is to check the bucket against. */
   readonly expectedBucketOwner: string | undefined;
+  /** How CSV files are written there. */
+  readonly csv: CsvSettings;
 }
 
 /** Holds for every bucket when no source is declared. */
@@ -27,9 +30,11 @@ export const DEFAULT_SOURCE: Source = Object.freeze({
   loadTime: 'last-modified',
   ignore: Object.freeze([]),
   expectedBucketOwner: undefined,
+  csv: DEFAULT_CSV,
 });
 
-export type SourceDefinition = Partial<Source> & Pick<Source, 'name'>;
+export type SourceDefinition = Partial<Omit<Source, 'csv'>> &
+  Pick<Source, 'name'> & { readonly csv?: Partial<CsvSettings> };
 
 /** S3 User Guide, "Bucket naming rules": 3 to 63 lower-case letters, digits, dots and hyphens. */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u;
@@ -43,12 +48,14 @@ const IGNORED = /^[^.*]+\.[^.*]*\*?$/u;
  * @example defineSource({ name: 'erp', bucket: 'acme-dms', prefix: 'erp/', timeZone: 'Asia/Seoul', ignore: ['ERP.TMP_*'] })
  */
 export function defineSource(definition: SourceDefinition): Source {
-  const source: Source = { ...DEFAULT_SOURCE, ...definition };
+  const csv = Object.freeze({ ...DEFAULT_CSV, ...definition.csv });
+  const source: Source = { ...DEFAULT_SOURCE, ...definition, csv };
   const problems = [
     ...unknownProperties(definition, Object.keys(DEFAULT_SOURCE)),
     ...placeProblems(source),
     ...timeProblems(source),
     ...ignoreProblems(source.ignore),
+    ...csvProblems(source.csv),
   ];
   if (problems.length > 0) {
     throw new LoaderError('MAPPING_INVALID', {

@@ -17,6 +17,8 @@ export interface Table {
   /** Names of target columns, one at least. */
   readonly key: readonly string[];
   readonly columns: readonly TableColumn[];
+  /** Every column of the source table, in its order, for CSV files without a header. Undefined: not declared. */
+  readonly csvColumns?: readonly string[] | undefined;
   /** Changes when the meaning of the mapping does: 64 hexadecimal digits. */
   readonly fingerprint: string;
 }

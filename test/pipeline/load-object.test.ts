@@ -84,7 +84,6 @@ describe('a file', () => {
 describe('a refusal', () => {
   it.each([
     ['dmstest/unknown/20260301-010203456.parquet', 'TABLE_NOT_MAPPED', 'DMSTEST.UNKNOWN'],
-    ['dmstest/test_product/20260301-010203456.csv', 'FORMAT_UNSUPPORTED', 'DataFormat=parquet'],
     ['dmstest/test_product/20260301-010203456.parquet.gz', 'FORMAT_UNSUPPORTED', 'DataFormat=parquet'],
     ['txn/CDC_TXN-20260301010203456.csv', 'FORMAT_UNSUPPORTED', 'PreserveTransactions'],
   ])('of %s is made from the key alone, as %s, and recorded', async (key, code, remedy) => {

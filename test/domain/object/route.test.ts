@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LoaderError } from '../../../domain/errors.ts';
 import { readDataKey } from '../../../domain/object/key.ts';
 import { makeRoutes, routeKey } from '../../../domain/object/route.ts';
+import { DEFAULT_CSV } from '../../../domain/table/csv-settings.ts';
 import type { Source } from '../../../domain/table/source.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { thrownBy } from '../../factories/thrown.ts';
@@ -27,6 +28,7 @@ function source(fields: Partial<Source> = {}): Source {
     loadTime: 'last-modified',
     ignore: [],
     expectedBucketOwner: undefined,
+    csv: DEFAULT_CSV,
     ...fields,
   };
 }

@@ -21,8 +21,31 @@ describe('defineSource', () => {
       loadTime: 'last-modified',
       ignore: ['ERP.TMP_*', 'ERP.AUDIT', 'LOG.*'],
       expectedBucketOwner: '123456789012',
+      csv: {
+        delimiter: '\t',
+        rowDelimiter: '\r\n',
+        quoting: 'none',
+        nullText: '',
+        noSupplementalLogText: '<absent>',
+        header: true,
+        opInFullLoad: true,
+        timestampColumn: 'TS',
+      },
     } as const;
     expect(defineSource(source)).toEqual(source);
+  });
+
+  it('takes what DMS writes by default for what is not said of CSV files', () => {
+    expect(defineSource({ name: 'erp', csv: { header: true } }).csv).toEqual({
+      delimiter: ',',
+      rowDelimiter: '\n',
+      quoting: 'rfc4180',
+      nullText: 'NULL',
+      noSupplementalLogText: undefined,
+      header: true,
+      opInFullLoad: false,
+      timestampColumn: undefined,
+    });
   });
 
   it.each([
@@ -37,7 +60,24 @@ describe('defineSource', () => {
     [{ ignore: ['S.*_TMP'] }, "write 'SCHEMA.TABLE'"],
     [{ expectedBucketOwner: '1234' }, 'is no account; write its 12 digits'],
     [{ timezone: 'UTC' }, '"timezone" is no property; did you mean "timeZone"?'],
-    [{ csv: {} }, '"csv" is no property'],
+    [{ cvs: {} }, '"cvs" is no property; did you mean "csv"?'],
+    [{ csv: { nulText: '' } }, 'csv: "nulText" is no property; did you mean "nullText"?'],
+    [
+      { csv: { quoting: true } },
+      "csv.quoting true is unknown; write 'rfc4180' (Rfc4180=true, DMS's default) or 'none'.",
+    ],
+    [{ csv: { header: 'yes' } }, 'csv.header "yes" is neither true nor false'],
+    [{ csv: { opInFullLoad: 1 } }, 'csv.opInFullLoad 1 is neither true nor false'],
+    [{ csv: { timestampColumn: '' } }, 'csv.timestampColumn is no name'],
+    [{ csv: { delimiter: '' } }, "csv.delimiter is empty or no text; write ','"],
+    [{ csv: { rowDelimiter: 10 } }, 'csv.rowDelimiter is empty or no text'],
+    [{ csv: { delimiter: '"' } }, 'csv.delimiter holds a quote'],
+    [{ csv: { delimiter: '\n' } }, 'csv.delimiter and csv.rowDelimiter hold each other'],
+    [{ csv: { nullText: 'a,b' } }, 'csv.nullText holds a delimiter or a quote'],
+    [{ csv: { nullText: null } }, 'csv.nullText is no text'],
+    [{ csv: { noSupplementalLogText: '"' } }, 'csv.noSupplementalLogText holds a delimiter or a quote'],
+    [{ csv: { noSupplementalLogText: '' } }, 'csv.noSupplementalLogText is empty'],
+    [{ csv: { noSupplementalLogText: 'NULL' } }, 'csv.noSupplementalLogText is csv.nullText'],
   ])('refuses %j with its remedy', (change, sentence) => {
     const error = thrownBy(() => defineSource({ name: 'erp', ...change } as never));
     expect(error.code).toBe('MAPPING_INVALID');

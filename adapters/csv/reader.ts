@@ -1,0 +1,101 @@
+import { LoaderError } from '../../domain/errors.ts';
+import { objectUrl } from '../../domain/object/identity.ts';
+import type { CsvFormat, OpenedFile, SourceBatch, StoredObject } from '../../domain/ports.ts';
+import { batchesOf, firstRow, type Reading } from './batches.ts';
+import { rangesOf } from './bytes.ts';
+import { corrupt, placed, WRITE_AGAIN } from './fault.ts';
+import { gunzipped, isGzip } from './gunzip.ts';
+import { CSV_LIMITS, type CsvLimits } from './limits.ts';
+import { indexOfName, namesOf, requireNames } from './names.ts';
+import { textsOf } from './text.ts';
+
+export interface CsvReader {
+  /** @throws LoaderError OBJECT_EMPTY, CSV_* or ROW_BAD for what is wrong with the bytes; the errors of `StoredObject.read` */
+  open(object: StoredObject, format: CsvFormat): Promise<OpenedFile>;
+}
+
+/**
+ * Reads CSV files as DMS writes them, plain or gzip, by ranges from the start; all columns are text. Only a file whose
+ * first batch is its last knows its row count: it is at hand, and has not to be read again.
+ */
+export function makeCsvReader(limits: CsvLimits = CSV_LIMITS): CsvReader {
+  return {
+    async open(object, format) {
+      try {
+        return await open(object, format, limits);
+      } catch (error) {
+        throw placed(error, { object: objectUrl(object) });
+      }
+    },
+  };
+}
+
+export const csvReader: CsvReader = makeCsvReader();
+
+async function open(object: StoredObject, format: CsvFormat, limits: CsvLimits): Promise<OpenedFile> {
+  requireNames(format);
+  const texts = await textsFrom(object, limits);
+  const before: Reading = { settings: format.settings, limits, names: format.columns ?? [] };
+  const first = await firstRow(texts(), before);
+  if (first === undefined) {
+    throw empty();
+  }
+  const names = namesOf(first, format);
+  const reading: Reading = { ...before, names };
+  const whole = object.sizeBytes <= limits.headBytes ? await wholeFile(batchesOf(texts(), reading)) : undefined;
+  return {
+    columns: names.map(name => ({ name, type: { kind: 'text' } })),
+    rowCount: whole?.reduce((sum, batch) => sum + batch.rowCount, 0),
+    read(wanted) {
+      const places = wanted.map(name => indexOfName(names, name));
+      return chosen(whole ?? batchesOf(texts(), reading), places, objectUrl(object));
+    },
+  };
+}
+
+/** How to begin at the first character, as often as needed; the first bytes are read once. */
+async function textsFrom(object: StoredObject, limits: CsvLimits): Promise<() => AsyncGenerator<string>> {
+  if (object.sizeBytes === 0) {
+    throw empty();
+  }
+  const head = await object.read(0, Math.min(limits.headBytes, object.sizeBytes));
+  const isCompressed = isGzip(head);
+  if (object.key.endsWith('.gz') && !isCompressed) {
+    throw corrupt({ reason: 'is no gzip, although its name ends with .gz', remedy: WRITE_AGAIN });
+  }
+  return () => {
+    const ranges = rangesOf(object, head, limits.rangeBytes);
+    return textsOf(isCompressed ? gunzipped(ranges, limits) : ranges);
+  };
+}
+
+/** The batches of a file that has no more than one; undefined of any other. */
+async function wholeFile(batches: AsyncGenerator<SourceBatch>): Promise<readonly SourceBatch[] | undefined> {
+  const whole: SourceBatch[] = [];
+  for await (const batch of batches) {
+    if (whole.length > 0) {
+      return undefined;
+    }
+    whole.push(batch);
+  }
+  return whole;
+}
+
+async function* chosen(
+  batches: AsyncIterable<SourceBatch> | Iterable<SourceBatch>,
+  places: readonly number[],
+  object: string,
+): AsyncGenerator<SourceBatch, void, undefined> {
+  try {
+    for await (const batch of batches) {
+      yield { ...batch, columns: places.map(place => batch.columns[place] ?? { values: [] }) };
+    }
+  } catch (error) {
+    throw placed(error, { object });
+  }
+}
+
+/** DMS writes no empty files; what looks like one was cut off. */
+function empty(): LoaderError {
+  return new LoaderError('OBJECT_EMPTY', { reason: 'is empty', remedy: WRITE_AGAIN });
+}

@@ -26,7 +26,7 @@ function valuesOf(world: World): Map<string, readonly (string | null)[]> {
 
 test(`P3: ${RUNS} streams in any order of arrival end as in written order`, PROPERTY_TIMEOUT, () => {
   fc.assert(
-    fc.property(streams({ keys: 4, files: 8, rows: 6, purges: 0 }), stream => {
+    fc.property(streams({ keys: 4, files: 8, rows: 6, loads: 2, purges: 0 }), stream => {
       expect(valuesOf(arrived(stream))).toEqual(replay(stream.files));
     }),
     propertySettings(RUNS),
@@ -35,7 +35,7 @@ test(`P3: ${RUNS} streams in any order of arrival end as in written order`, PROP
 
 test(`P3: with tombstones purged, what stands in ${RUNS} streams is what stood at the source`, PROPERTY_TIMEOUT, () => {
   fc.assert(
-    fc.property(streams({ keys: 4, files: 8, rows: 6, purges: 2 }), stream => {
+    fc.property(streams({ keys: 4, files: 8, rows: 6, loads: 2, purges: 2 }), stream => {
       const source = replay(stream.files);
       for (const [key, values] of valuesOf(arrived(stream))) {
         expect(values).toEqual(source.get(key));
@@ -47,7 +47,7 @@ test(`P3: with tombstones purged, what stands in ${RUNS} streams is what stood a
 
 test('P6: every row counts once', PROPERTY_TIMEOUT, () => {
   fc.assert(
-    fc.property(streams({ keys: 4, files: 8, rows: 6, purges: 2 }), stream => {
+    fc.property(streams({ keys: 4, files: 8, rows: 6, loads: 2, purges: 2 }), stream => {
       const { counts } = arrived(stream);
       for (const { name, changes } of stream.files) {
         const { applied = 0, unchanged = 0, superseded = 0 } = counts.get(name) ?? {};

@@ -9,8 +9,6 @@ import { PROPERTY_TIMEOUT, propertySettings } from './support/settings.ts';
 import { type Stream, streams } from './support/streams.ts';
 import { useTarget } from './support/target.ts';
 
-const RUNS = 300;
-
 const target = useTarget();
 let database: PostgresDatabase;
 let streamCount = 0;
@@ -62,14 +60,23 @@ async function endsOf({ given: { table }, steps }: Stream): Promise<{ found: End
 }
 
 test.each([
-  { title: 'streams in any order of arrival', purges: 0 },
-  { title: 'streams whose tombstones are purged twice on the way', purges: 2 },
-])(`P3: ${RUNS} $title leave the rows, tombstones and counts of one-by-one`, PROPERTY_TIMEOUT, async ({ purges }) => {
-  await fc.assert(
-    fc.asyncProperty(streams({ keys: 4, files: 6, rows: 6, purges }), async stream => {
-      const { found, expected } = await endsOf(stream);
-      expect(found).toEqual(expected);
-    }),
-    propertySettings(RUNS),
-  );
-});
+  { title: 'streams in any order of arrival', runs: 200, extent: { keys: 4, files: 6, rows: 6, loads: 2, purges: 0 } },
+  {
+    title: 'streams with tombstones purged twice',
+    runs: 150,
+    extent: { keys: 4, files: 6, rows: 6, loads: 2, purges: 2 },
+  },
+  { title: 'streams rich in full loads', runs: 150, extent: { keys: 2, files: 5, rows: 3, loads: 6, purges: 1 } },
+])(
+  'P3: $runs $title leave the rows, tombstones and counts of one-by-one',
+  PROPERTY_TIMEOUT,
+  async ({ runs, extent }) => {
+    await fc.assert(
+      fc.asyncProperty(streams(extent), async stream => {
+        const { found, expected } = await endsOf(stream);
+        expect(found).toEqual(expected);
+      }),
+      propertySettings(runs),
+    );
+  },
+);

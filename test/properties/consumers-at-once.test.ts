@@ -70,7 +70,7 @@ test(
   PROPERTY_TIMEOUT,
   async () => {
     await fc.assert(
-      fc.asyncProperty(streams({ keys: 10, files: 8, rows: 30, purges: 0 }), async stream => {
+      fc.asyncProperty(streams({ keys: 10, files: 8, rows: 30, loads: 2, purges: 0 }), async stream => {
         const { found, expected } = await endsOf(stream);
         expect(found).toEqual(expected);
       }),

@@ -33,6 +33,8 @@ export interface Delivery {
 }
 
 export interface Stream {
+  /** As a counterexample is printed. */
+  [fc.toStringMethod](): string;
   readonly given: Given;
   readonly files: readonly StreamFile[];
   /** In the order of arrival; a number purges so many of the oldest tombstones. */
@@ -40,6 +42,8 @@ export interface Stream {
 }
 
 export interface Extent {
+  /** Full loads among ten files. */
+  readonly loads: number;
   readonly keys: number;
   readonly files: number;
   readonly rows: number;
@@ -81,7 +85,7 @@ const DELIVERY = fc.record({
 
 function fileArbitrary(given: Given, extent: Extent) {
   return fc.record({
-    isLoad: fc.nat(3).map(dice => dice === 3),
+    isLoad: fc.nat(9).map(dice => dice >= 10 - extent.loads),
     /** Of a full load only: the row of a key stands once, as DMS writes it. */
     isDistinct: fc.boolean(),
     hasBefore: fc.boolean(),
@@ -117,11 +121,14 @@ export function streams(extent: Extent): fc.Arbitrary<Stream> {
             ...plan.twins.map(delivery => ({ ...delivery, file: twin })),
           ];
         });
-        const steps = [...deliveries, ...purges].toSorted((one, other) => one.rank - other.rank);
+        const steps = [...deliveries, ...purges]
+          .toSorted((one, other) => one.rank - other.rank)
+          .map(step => ('file' in step ? step : step.count));
         return {
           given,
           files: [...new Set(deliveries.map(({ file }) => file))],
-          steps: steps.map(step => ('file' in step ? step : step.count)),
+          steps,
+          [fc.toStringMethod]: () => `${given.table.target.table}:${steps.map(described).join('')}`,
         };
       }),
   );
@@ -158,4 +165,17 @@ function streamFile(
 function loadRows({ rows, isDistinct }: { rows: readonly Row[]; isDistinct: boolean }): readonly Row[] {
   const rising = rows.filter(row => row.op !== 'D');
   return isDistinct ? [...new Map(rising.map(row => [row.key, row])).values()] : rising;
+}
+
+function described(step: Delivery | number): string {
+  if (typeof step === 'number') {
+    return `\n- purge ${step}`;
+  }
+  const { file, isStaged, isDictionary, isAbandoned, batchSize, consumer } = step;
+  const manner = `${isStaged ? 'staged' : 'small'}${isDictionary ? ', dictionary' : ''}, batches of ${batchSize}`;
+  const rows = file.changes.map(
+    ({ op, key, before, values }) =>
+      `\n    ${op} ${JSON.stringify(key)} from ${JSON.stringify(before)}: ${JSON.stringify(values)}`,
+  );
+  return `\n- ${isAbandoned ? 'abandon' : 'deliver'} ${file.name} (${file.kind}, ${manner}) to consumer ${consumer}${rows.join('')}`;
 }

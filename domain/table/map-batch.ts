@@ -54,15 +54,17 @@ function mapColumn(planned: PlannedColumn, rows: Rows): Column {
   const { isRequired, fallback } = planned.target.type;
   const mayBeNull = fallback !== undefined || !(planned.isKey || isRequired);
   const { column } = convertChecked(planned, rows, { mayBeNull });
-  return fallback === undefined || ArrayBuffer.isView(column.values)
-    ? column
-    : withFallback(column, rows.batch.rowCount, fallback);
+  return fallback === undefined || hasNoNull(column) ? column : withFallback(column, rows.batch.rowCount, fallback);
+}
+
+/** A typed array holds none, but a dictionary's NULL is an index, whatever holds its values. */
+function hasNoNull({ values, indexes }: Column): boolean {
+  return indexes === undefined && ArrayBuffer.isView(values);
 }
 
 function convertChecked(planned: PlannedColumn, rows: Rows, { mayBeNull }: { mayBeNull: boolean }): Converted {
   const converted = convertColumn(columnAt(rows.batch, planned.at), rows.batch.rowCount, planned.convert);
-  const hasNoNull = converted.column.indexes === undefined && ArrayBuffer.isView(converted.column.values);
-  if (converted.faults.size > 0 || !(mayBeNull || hasNoNull)) {
+  if (converted.faults.size > 0 || !(mayBeNull || hasNoNull(converted.column))) {
     reportFaults(planned, rows, { ...converted, mayBeNull });
   }
   return converted;

@@ -15,7 +15,7 @@ export interface StoredObject {
   readonly lastModifiedMs: number;
   /**
    * Bytes `start` (from 0) up to, not including, `end`.
-   * @throws LoaderError OBJECT_CHANGED, OBJECT_MISSING, OBJECT_FORBIDDEN or STORE_UNAVAILABLE
+   * @throws LoaderError OBJECT_CHANGED, OBJECT_MISSING, OBJECT_FORBIDDEN, STORE_UNAVAILABLE or DEADLINE_NEAR
    */
   read(start: number, end: number): Promise<Uint8Array>;
 }
@@ -23,14 +23,15 @@ export interface StoredObject {
 export interface ObjectStore {
   /**
    * Opens what is stored under a key; with an `eTag`, only if it is that write; with an owner (an AWS account), only if
-   * the bucket is theirs.
-   * @throws LoaderError OBJECT_CHANGED (another ETag), OBJECT_MISSING, OBJECT_FORBIDDEN or STORE_UNAVAILABLE
+   * the bucket is theirs. Opening and all later reads end with DEADLINE_NEAR once the signal is raised.
+   * @throws LoaderError OBJECT_CHANGED (another ETag), OBJECT_MISSING, OBJECT_FORBIDDEN, STORE_UNAVAILABLE or DEADLINE_NEAR
    */
   open(place: {
     bucket: string;
     key: string;
     eTag?: string | undefined;
     expectedBucketOwner?: string | undefined;
+    signal?: AbortSignal | undefined;
   }): Promise<StoredObject>;
 }
 
@@ -122,7 +123,7 @@ export type Committed = { readonly kind: 'loaded'; readonly counts: RowCounts } 
 /** Nothing was changed: another consumer holds the object, or it was loaded before. */
 export type Refused = { readonly kind: 'busy' } | { readonly kind: 'already-loaded' };
 
-/** One load: everything it writes commits in one transaction, or nothing does. */
+/** One load: everything it writes commits in one transaction, or nothing does. To be abandoned at its end, whatever it was. */
 export interface Load {
   add(batch: ChangeBatch): Promise<void>;
   /** Merges, records and commits. A success is one that is known. */

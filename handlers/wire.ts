@@ -2,12 +2,12 @@
  * The one place where parts are put together; all else knows ports. Nothing here connects: each part does so when it is
  * first used.
  */
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { csvReader } from '../adapters/csv/reader.ts';
 import { parquetReader } from '../adapters/parquet/reader.ts';
 import { connectDatabase, type PostgresDatabase } from '../adapters/postgres/database.ts';
+import { makeS3Client } from '../adapters/s3/client.ts';
 import { makeObjectStore } from '../adapters/s3/object-store.ts';
+import { makeSqsClient } from '../adapters/sqs/client.ts';
 import { makeQueue } from '../adapters/sqs/queue.ts';
 import { makeLog } from '../adapters/telemetry/log.ts';
 import type { Log } from '../domain/log.ts';
@@ -45,13 +45,12 @@ export function makeConsumer(config: Config, routes: Routes): Consumer {
   const log = makeLog({ level: config.logLevel });
   return {
     loader: makeLoader(config, routes, { log, store: s3Store() }),
-    queue: makeQueue(new SQSClient(), config.queueUrl),
+    queue: makeQueue(makeSqsClient(), config.queueUrl),
     receiveLimit: config.receiveLimit,
     random: Math.random,
   };
 }
 
-/** Region, endpoint and credentials come from the SDK's own variables. */
 export function s3Store(): ObjectStore {
-  return makeObjectStore(new S3Client());
+  return makeObjectStore(makeS3Client());
 }

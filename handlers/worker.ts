@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { makeSqsClient } from '../adapters/sqs/client.ts';
 import { makePoller } from '../adapters/sqs/poller.ts';
 import { makeQueue } from '../adapters/sqs/queue.ts';
 import { WORKER_VISIBILITY_SECONDS } from '../domain/limits.ts';
@@ -28,7 +28,7 @@ export interface WorkerOptions {
  */
 export async function runWorker({ config, routes, log, stop }: WorkerOptions): Promise<WorkerEnd> {
   const { queueUrl, concurrency, receiveLimit, objectSeconds, drainSeconds } = config;
-  const client = new SQSClient();
+  const client = makeSqsClient();
   const queue = makeQueue(client, queueUrl);
   const receive = makePoller(client, { queueUrl, visibilitySeconds: WORKER_VISIBILITY_SECONDS });
   const store = s3Store();

@@ -50,6 +50,15 @@ async function tell(place: ObjectPlace, known: Known, means: Means): Promise<End
   return before ?? (await loadWhatIsThere({ place, known, route, isAsked: isIdentityKnown }, means));
 }
 
+/** Longer timers fire at once (Node.js, setTimeout). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Raised when the time of the attempt is over. */
+function endOf({ attempt, loader }: Means): AbortSignal {
+  const leftMs = attempt.deadlineMs - loader.clock.now();
+  return AbortSignal.timeout(Math.min(Math.max(leftMs, 0), LONGEST_TIMER_MS));
+}
+
 interface Scene {
   readonly place: ObjectPlace;
   readonly known: Known;
@@ -60,7 +69,9 @@ interface Scene {
 
 async function loadWhatIsThere({ place, known, route, isAsked }: Scene, means: Means): Promise<Ending> {
   const announced = known.identity;
-  const { object, isOverwritten } = await openObject(place, route.source, means.loader.store);
+  const { expectedBucketOwner } = route.source;
+  const terms = { expectedBucketOwner, signal: endOf(means) };
+  const { object, isOverwritten } = await openObject(place, terms, means.loader.store);
   known.identity = identityOf(object, route);
   const isNews = !(isAsked && isSameWrite(announced, known.identity));
   const before = isNews ? await endingInLedger(known.identity, route.table, means.loader) : undefined;

@@ -1,4 +1,5 @@
 import type { RowCounts } from '../domain/change/change.ts';
+import { deadlineNear } from '../domain/deadline.ts';
 import { LoaderError } from '../domain/errors.ts';
 import { NAMED_FAULTS } from '../domain/limits.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
@@ -108,8 +109,5 @@ function requireTime(attempt: Attempt, clock: Clock): void {
   if (clock.now() < attempt.deadlineMs) {
     return;
   }
-  throw new LoaderError('DEADLINE_NEAR', {
-    reason: 'was not loaded before the time of this attempt ran out; nothing of it was kept',
-    remedy: 'it is tried again; if it stays so, load it with the worker, which has more time, or split it at DMS',
-  });
+  throw deadlineNear();
 }

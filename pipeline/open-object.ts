@@ -15,15 +15,16 @@ export interface OpenedObject {
  */
 export async function openObject(
   place: ObjectPlace,
-  { expectedBucketOwner }: Pick<Source, 'expectedBucketOwner'>,
+  terms: Pick<Source, 'expectedBucketOwner'> & { readonly signal: AbortSignal },
   store: ObjectStore,
 ): Promise<OpenedObject> {
+  const { expectedBucketOwner, signal } = terms;
   try {
-    return { object: await store.open({ ...place, expectedBucketOwner }), isOverwritten: false };
+    return { object: await store.open({ ...place, expectedBucketOwner, signal }), isOverwritten: false };
   } catch (error) {
     if (place.eTag !== undefined && error instanceof LoaderError && error.code === 'OBJECT_CHANGED') {
       return {
-        object: await store.open({ bucket: place.bucket, key: place.key, expectedBucketOwner }),
+        object: await store.open({ bucket: place.bucket, key: place.key, expectedBucketOwner, signal }),
         isOverwritten: true,
       };
     }

@@ -1,4 +1,5 @@
 import { GetObjectCommand, type GetObjectCommandOutput, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { deadlineNear } from '../../domain/deadline.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { FIRST_READ_BYTES } from '../../domain/limits.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
@@ -13,6 +14,8 @@ interface Target {
   readonly eTag: string | undefined;
   /** AWS account that has to own the bucket; S3 answers 403 for any other. */
   readonly owner: string | undefined;
+  /** Raised when nobody waits for an answer any longer. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What S3 said of an object, and its last bytes. */
@@ -26,15 +29,20 @@ interface Opened {
 /** Objects of S3 by ranged GETs; the first one opens an object and brings its last 64 KiB. Retries are the client's. */
 export function makeObjectStore(client: S3Client): ObjectStore {
   return {
-    async open({ bucket, key, eTag, expectedBucketOwner: owner }) {
-      const target: Target = { client, bucket, key, eTag, owner };
-      try {
-        return storedObject(target, await openTail(target));
-      } catch (error) {
-        throw storeError(error, target);
-      }
+    async open({ bucket, key, eTag, expectedBucketOwner: owner, signal }) {
+      const target: Target = { client, bucket, key, eTag, owner, signal };
+      return storedObject(target, await named(target, openTail(target)));
     },
   };
+}
+
+/** The same work, its errors named; what the SDK says of a call that was given up differs with the moment. */
+async function named<Result>(target: Target, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw target.signal?.aborted === true ? deadlineNear() : storeError(error, target);
+  }
 }
 
 /** @throws whatever the SDK throws */
@@ -42,6 +50,7 @@ async function openTail(target: Target): Promise<Opened> {
   try {
     const answer = await target.client.send(
       new GetObjectCommand({ ...inputOf(target), Range: `bytes=-${FIRST_READ_BYTES}` }),
+      optionsOf(target),
     );
     // A store that ignores ranges sends all of it: too much to hold when it is more than was asked for.
     const isTail = (answer.ContentLength ?? Number.POSITIVE_INFINITY) <= FIRST_READ_BYTES;
@@ -53,7 +62,7 @@ async function openTail(target: Target): Promise<Opened> {
     }
   }
   // An object of 0 bytes has no last bytes, so S3 answers 416 InvalidRange.
-  const head = await target.client.send(new HeadObjectCommand(inputOf(target)));
+  const head = await target.client.send(new HeadObjectCommand(inputOf(target)), optionsOf(target));
   return { ...headOf(head, target), sizeBytes: head.ContentLength ?? 0, tail: new Uint8Array(0) };
 }
 
@@ -71,11 +80,7 @@ function storedObject(target: Target, opened: Opened): StoredObject {
       if (start >= tailStart) {
         return tail.subarray(start - tailStart, end - tailStart);
       }
-      try {
-        return await readRange({ ...target, eTag }, start, end);
-      } catch (error) {
-        throw storeError(error, target);
-      }
+      return await named(target, readRange({ ...target, eTag }, start, end));
     },
   };
 }
@@ -83,6 +88,7 @@ function storedObject(target: Target, opened: Opened): StoredObject {
 async function readRange(target: Target, start: number, end: number): Promise<Uint8Array> {
   const answer = await target.client.send(
     new GetObjectCommand({ ...inputOf(target), Range: `bytes=${start}-${end - 1}` }),
+    optionsOf(target),
   );
   if (answer.ContentLength !== end - start) {
     discard(answer);
@@ -98,6 +104,10 @@ function inputOf({ bucket, key, eTag, owner }: Target) {
     ...(eTag === undefined ? {} : { IfMatch: `"${eTag}"` }),
     ...(owner === undefined ? {} : { ExpectedBucketOwner: owner }),
   };
+}
+
+function optionsOf({ signal }: Target): { abortSignal?: AbortSignal } {
+  return signal === undefined ? {} : { abortSignal: signal };
 }
 
 function headOf(

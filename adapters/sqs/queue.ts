@@ -16,7 +16,15 @@ export interface AcknowledgingQueue extends Queue {
 const LONGEST_VISIBILITY_SECONDS = 43_200;
 const LONGEST_DELAY_SECONDS = 900;
 
-export function makeQueue(client: SQSClient, queueUrl: string): AcknowledgingQueue {
+/** A call of the queue is never worth the time that the next message needs; retries of the client are in it. */
+const LONGEST_CALL_MS = 5000;
+
+export function makeQueue(
+  client: SQSClient,
+  queueUrl: string,
+  { longestCallMs = LONGEST_CALL_MS } = {},
+): AcknowledgingQueue {
+  const options = () => ({ abortSignal: AbortSignal.timeout(longestCallMs) });
   return {
     async showAgainIn(message, seconds): Promise<void> {
       const command = new ChangeMessageVisibilityCommand({
@@ -24,7 +32,7 @@ export function makeQueue(client: SQSClient, queueUrl: string): AcknowledgingQue
         ReceiptHandle: message.receiptHandle,
         VisibilityTimeout: wholeSeconds(seconds, LONGEST_VISIBILITY_SECONDS),
       });
-      await translated('change the visibility of a message of', queueUrl, () => client.send(command));
+      await translated('change the visibility of a message of', queueUrl, () => client.send(command, options()));
     },
     async sendCopy(message, delaySeconds): Promise<void> {
       const command = new SendMessageCommand({
@@ -32,11 +40,11 @@ export function makeQueue(client: SQSClient, queueUrl: string): AcknowledgingQue
         MessageBody: message.body,
         DelaySeconds: wholeSeconds(delaySeconds, LONGEST_DELAY_SECONDS),
       });
-      await translated('send a message to', queueUrl, () => client.send(command));
+      await translated('send a message to', queueUrl, () => client.send(command, options()));
     },
     async acknowledge(message): Promise<void> {
       const command = new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.receiptHandle });
-      await translated('delete a message of', queueUrl, () => client.send(command));
+      await translated('delete a message of', queueUrl, () => client.send(command, options()));
     },
   };
 }

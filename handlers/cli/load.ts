@@ -1,4 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { makeS3Client } from '../../adapters/s3/client.ts';
 import { listKeys } from '../../adapters/s3/list-keys.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
@@ -20,7 +20,7 @@ export async function runLoad({ args, options, environment, output }: Call): Pro
   const config = readConfig(environment, ['database']);
   const routes = await loadRoutes(config.tablesPath);
   const request = { args, as: textOf(options['as']), root: textOf(options['root']) };
-  const items = await itemsOf(request, (bucket, prefix) => listKeys(new S3Client(), bucket, prefix));
+  const items = await itemsOf(request, (bucket, prefix) => listKeys(makeS3Client(), bucket, prefix));
   const store = makeLocalStore(items, s3Store());
   const loader = makeLoader(config, routes, { log: makeTerminalLog(output), store });
   try {

@@ -1,10 +1,13 @@
-import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePoller, type Receive } from '../../../adapters/sqs/poller.ts';
 import { type AcknowledgingQueue, makeQueue } from '../../../adapters/sqs/queue.ts';
 import type { Message } from '../../../domain/ports.ts';
+import { startStallingServer } from '../../doubles/stalling-server.ts';
 import { type Aws, startAws } from '../../stack/aws.ts';
 import { clientsFor } from '../../stack/stack.ts';
+
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 let aws: Aws;
 let clients: ReturnType<typeof clientsFor>;
@@ -83,5 +86,20 @@ describe('the queue', () => {
     const message = { id: 'm', body: '', receiptHandle: 'r', receiveCount: 1 };
     await expect(absent.acknowledge(message)).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE' });
     await expect(absent.acknowledge(message)).rejects.toThrow('check QUEUE_URL and the region');
+  });
+});
+
+describe('a queue that never answers', () => {
+  it('is given up, as QUEUE_UNAVAILABLE', async () => {
+    const server = await startStallingServer('silent');
+    const client = new SQSClient({ endpoint: server.endpoint, region: 'us-east-1', credentials: CREDENTIALS });
+    const silent = makeQueue(client, `${server.endpoint}/1/q`, { longestCallMs: 50 });
+    const message = { id: 'm', body: '', receiptHandle: 'r', receiveCount: 1 };
+    const calls = [silent.showAgainIn(message, 1), silent.sendCopy(message, 1), silent.acknowledge(message)];
+    for (const call of await Promise.allSettled(calls)) {
+      expect(call).toMatchObject({ status: 'rejected', reason: { code: 'QUEUE_UNAVAILABLE' } });
+    }
+    client.destroy();
+    await server.stop();
   });
 });

@@ -1,3 +1,4 @@
+import { deadlineNear } from '../domain/deadline.ts';
 import type { LoaderError } from '../domain/errors.ts';
 import type { ObjectEvent } from '../domain/notification/announcement.ts';
 import { readNotification } from '../domain/notification/read-notification.ts';
@@ -32,15 +33,34 @@ export async function consumeMessage(message: Message, deadlineMs: number, loade
     loader.log.error('record-unreadable', { messageId: message.id, receiveCount: message.receiveCount, error });
   }
   const endings: Ending[] = unreadable.map(error => ({ outcome: 'rejected', error }));
-  for (const event of isUnreadable ? [] : announcement.events) {
-    const { id: messageId, receiveCount } = message;
-    const attempt: Attempt = { messageId, receiveCount, startedAtMs: loader.clock.now(), deadlineMs };
-    endings.push(await consumeEvent(event, attempt, loader));
-  }
+  endings.push(...(isUnreadable ? [] : await consumeEvents(announcement.events, { message, deadlineMs, loader })));
   return {
     outcome: worstOf(endings.map(ending => ending.outcome)),
     errors: endings.flatMap(({ error }) => error ?? []),
   };
+}
+
+interface Work {
+  readonly message: Message;
+  readonly deadlineMs: number;
+  readonly loader: Loader;
+}
+
+/** A message may have thousands of records: those for which no time is left are not begun, and count as one failure. */
+async function consumeEvents(events: readonly ObjectEvent[], work: Work): Promise<Ending[]> {
+  const { message, deadlineMs, loader } = work;
+  const { id: messageId, receiveCount } = message;
+  const endings: Ending[] = [];
+  for (const [at, event] of events.entries()) {
+    const startedAtMs = loader.clock.now();
+    if (startedAtMs >= deadlineMs) {
+      const error = deadlineNear();
+      loader.log.warn('records-untouched', { messageId, receiveCount, records: events.length - at, error });
+      return [...endings, { outcome: 'failed', error }];
+    }
+    endings.push(await consumeEvent(event, { messageId, receiveCount, startedAtMs, deadlineMs }, loader));
+  }
+  return endings;
 }
 
 function consumeEvent(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Ending> {

@@ -3,7 +3,7 @@ import { placed, tooLarge } from './fault.ts';
 import type { CsvLimits } from './limits.ts';
 
 /** The next place of a text in the text at hand; Infinity if it is not there any more. Looked for once, then remembered. */
-export interface Finder {
+interface Finder {
   readonly needle: string;
   at: number;
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { constants, createGunzip } from 'node:zlib';
+import { constants, createGunzip, type ZlibOptions } from 'node:zlib';
 import { LoaderError } from '../../domain/errors.ts';
 import { corrupt, tooLarge, WRITE_AGAIN } from './fault.ts';
 import type { CsvLimits } from './limits.ts';
@@ -17,7 +17,7 @@ export async function* gunzipped(
   pieces: AsyncIterable<Uint8Array>,
   { rangeBytes, gunzippedBytes }: CsvLimits,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const gunzip = createGunzip({ chunkSize: Math.max(rangeBytes, constants.Z_MIN_CHUNK) });
+  const gunzip = createGunzip(optionsOf(rangeBytes));
   // Its errors are those of the stream that is read below.
   pipeline(Readable.from(pieces), gunzip).catch(() => undefined);
   let total = 0;
@@ -35,6 +35,14 @@ export async function* gunzipped(
   } catch (error) {
     throw error instanceof LoaderError ? error : gzipError(error);
   }
+}
+
+/**
+ * One piece in hand on either side: 16 KiB, as streams have it, are nothing to pieces of MiB, and would ask for more. zlib's
+ * streams hand their options on to stream.Transform, which their types do not say.
+ */
+function optionsOf(rangeBytes: number): ZlibOptions & { readonly highWaterMark: number } {
+  return { chunkSize: Math.max(rangeBytes, constants.Z_MIN_CHUNK), highWaterMark: 1 };
 }
 
 function gzipError(error: unknown): LoaderError {

@@ -6,8 +6,8 @@ import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
 import type { Attempt, Clock, Load, OpenedFile, StoredObject } from '../domain/ports.ts';
 import { refusingAbsent } from '../domain/table/absent-text.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
-import { faultsError, type RowFault } from '../domain/table/faults.ts';
-import { mapBatch } from '../domain/table/map-batch.ts';
+import { faultsError } from '../domain/table/faults.ts';
+import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
 import { planColumns } from '../domain/table/plan.ts';
 import type { Ending, Loader } from './loader.ts';
 import { formatOf, type Route, writtenAt } from './route-object.ts';
@@ -25,7 +25,7 @@ interface Work {
   readonly plan: ColumnPlan;
   readonly writtenAtMicros: bigint;
   readonly attempt: Attempt;
-  readonly clock: Clock;
+  readonly loader: Loader;
 }
 
 export type RowsEnding = Ending & { readonly notes: readonly string[] };
@@ -36,12 +36,12 @@ export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loa
   const file = await loader.reader.open(object, formatOf(route));
   const { kind } = route;
   const plan = planOf(write, file);
-  const work: Work = { file, plan, writtenAtMicros: writtenAt(route, object), attempt, clock: loader.clock };
+  const work: Work = { file, plan, writtenAtMicros: writtenAt(route, object), attempt, loader };
   try {
-    return await loadOnce(write, work, { loader, expectsDistinctKeys: kind === 'load' });
+    return await loadOnce(write, work, kind === 'load');
   } catch (error) {
     if (error instanceof LoaderError && error.code === 'KEY_REPEATED') {
-      return await loadOnce(write, work, { loader, expectsDistinctKeys: false });
+      return await loadOnce(write, work, false);
     }
     throw error;
   }
@@ -55,11 +55,11 @@ function planOf({ object, route }: OpenedWrite, { columns }: OpenedFile): Column
 }
 
 async function loadOnce(
-  { object, identity, route }: OpenedWrite,
+  { identity, route }: OpenedWrite,
   work: Work,
-  { loader, expectsDistinctKeys }: { loader: Loader; expectsDistinctKeys: boolean },
+  expectsDistinctKeys: boolean,
 ): Promise<RowsEnding> {
-  const { file, plan, writtenAtMicros, attempt } = work;
+  const { file, plan, writtenAtMicros, attempt, loader } = work;
   requireTime(attempt, loader.clock);
   const load = await loader.database.beginLoad({
     object: identity,
@@ -80,29 +80,51 @@ async function loadOnce(
     const counts: RowCounts | undefined = committed.kind === 'loaded' ? committed.counts : undefined;
     return { outcome: committed.kind, counts, notes: plan.notes };
   } finally {
-    await load.abandon().catch(error => loader.log.warn('not-abandoned', { object: objectUrl(object), error }));
+    await abandon(load, work);
   }
 }
 
-/**
- * Decodes, maps and stages batch after batch. From the first bad row on nothing more is staged, but the file is read to
- * its end, so that one error can say how many bad cells there are.
- */
-async function stageRows(load: Load, { file, plan, writtenAtMicros, attempt, clock }: Work): Promise<void> {
-  const faults: RowFault[] = [];
-  let faultCount = 0;
-  for await (const batch of file.read(plan.reads)) {
-    requireTime(attempt, clock);
-    const mapped = mapBatch(plan, batch, writtenAtMicros);
-    faults.push(...mapped.faults.slice(0, NAMED_FAULTS - faults.length));
-    faultCount += mapped.faultCount;
-    if (faultCount === 0) {
-      await load.add(mapped.changes);
+/** Harmless after a commit, and a second time. */
+async function abandon(load: Load, { plan, loader }: Work): Promise<void> {
+  await load.abandon().catch(error => loader.log.warn('not-abandoned', { object: plan.object, error }));
+}
+
+/** Decodes, maps and stages batch after batch, up to the first bad row. */
+async function stageRows(load: Load, work: Work): Promise<void> {
+  const batches = mappedBatches(work);
+  for await (const mapped of batches) {
+    if (mapped.faultCount > 0) {
+      // The load will not be: what it has locked is free while the rest of the file is read.
+      await abandon(load, work);
+      throw await allFaults(mapped, batches, work.plan.object);
     }
+    await load.add(mapped.changes);
   }
-  if (faultCount > 0) {
-    throw faultsError(faults, faultCount, plan.object);
+}
+
+async function* mappedBatches({ file, plan, writtenAtMicros, attempt, loader }: Work): AsyncGenerator<MappedBatch> {
+  for await (const batch of file.read(plan.reads)) {
+    requireTime(attempt, loader.clock);
+    yield mapBatch(plan, batch, writtenAtMicros);
   }
+}
+
+/** Reads the file to its end, if there is time, so that one error can say how many bad cells there are. */
+async function allFaults(first: MappedBatch, rest: AsyncGenerator<MappedBatch>, object: string): Promise<LoaderError> {
+  const faults = first.faults.slice();
+  let count = first.faultCount;
+  try {
+    for await (const mapped of rest) {
+      faults.push(...mapped.faults.slice(0, NAMED_FAULTS - faults.length));
+      count += mapped.faultCount;
+    }
+  } catch (error) {
+    if (error instanceof LoaderError && error.code === 'DEADLINE_NEAR') {
+      return faultsError(faults, { count, isAll: false }, object);
+    }
+    throw error;
+  }
+  return faultsError(faults, { count, isAll: true }, object);
 }
 
 function requireTime(attempt: Attempt, clock: Clock): void {

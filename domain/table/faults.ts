@@ -39,8 +39,14 @@ export class FaultList {
   }
 }
 
+/** How many bad cells were found: all that the file has, or those of the part that there was time to read. */
+export interface Found {
+  readonly count: number;
+  readonly isAll: boolean;
+}
+
 /** The error of a file with bad cells: names the first with its remedy, lists up to ten, and says how many there are. */
-export function faultsError(faults: readonly RowFault[], count: number, object: string): LoaderError {
+export function faultsError(faults: readonly RowFault[], { count, isAll }: Found, object: string): LoaderError {
   const [first, ...others] = faults.slice(0, NAMED_FAULTS);
   if (first === undefined) {
     throw new RangeError('an error of bad cells needs one');
@@ -48,7 +54,9 @@ export function faultsError(faults: readonly RowFault[], count: number, object: 
   const { row, column, value, reason, remedy } = first;
   const unnamed = count - 1 - others.length;
   const rest = [...others.map(sentence), ...(unnamed > 0 ? [`${unnamed} more`] : [])];
-  const all = rest.length === 0 ? '' : ` (the first of ${count} bad cells; the others: ${rest.join('; ')})`;
+  const listed = rest.length === 0 ? '' : `; the others: ${rest.join('; ')}`;
+  const found = isAll ? '' : ' found before the time ran out';
+  const all = isAll && rest.length === 0 ? '' : ` (the first of ${count} bad cells${found}${listed})`;
   return new LoaderError('ROW_BAD', { object, row, column, value, reason: `${reason}${all}`, remedy });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineNear } from '../../domain/deadline.ts';
-import type { ObjectStore } from '../../domain/ports.ts';
+import type { FormatReader, ObjectStore } from '../../domain/ports.ts';
 import { consumeMessage } from '../../pipeline/consume-message.ts';
 import { loadObject } from '../../pipeline/load-object.ts';
 import { messageOf } from '../doubles/queue.ts';
@@ -14,6 +14,24 @@ const CDC = 'dmstest/test_product/20260301-010203456.parquet';
 const ONE = productFile([{ id: 1n }]);
 
 const bench = useBench();
+
+/** Does something before each batch of a file. */
+function pausing(reader: FormatReader, pause: () => unknown): FormatReader {
+  return {
+    async open(object, format) {
+      const file = await reader.open(object, format);
+      return {
+        ...file,
+        async *read(names) {
+          for await (const batch of file.read(names)) {
+            await pause();
+            yield batch;
+          }
+        },
+      };
+    },
+  };
+}
 
 /** The record of an event of a key. */
 function recordOf(key: string) {
@@ -29,6 +47,34 @@ describe('the time of an attempt', () => {
     const attempt = attemptOf({ deadlineMs: Date.now() + 50 });
     const result = await loadObject({ bucket: BUCKET, key: CDC }, attempt, { ...loader, store: { open } });
     expect(result).toMatchObject({ outcome: 'failed', error: { code: 'DEADLINE_NEAR' } });
+  });
+
+  it('P7: does not keep the bad cells that were found from being named', async () => {
+    const { store, loader } = bench();
+    const rows = Array.from({ length: 40 }, (_, at) => ({ id: BigInt(at), active: at === 12 ? 'maybe' : 'Y' }));
+    const attempt = attemptOf();
+    let now = attempt.startedAtMs;
+    const slow = pausing(loader.reader, () => {
+      now += 20_000;
+    });
+    const clock = { now: () => now };
+    const result = await loadObject(store.put(CDC, productFile(rows, 10)), attempt, { ...loader, clock, reader: slow });
+    expect(result).toMatchObject({ outcome: 'rejected', error: { code: 'ROW_BAD', details: { row: 13 } } });
+    expect(result.error?.message).toContain('found before the time ran out');
+  });
+
+  it('P8: is not spent on locks once a row is bad: the rest of the file is read without them', async () => {
+    const { store, loader, query } = bench();
+    const rows = Array.from({ length: 1200 }, (_, at) => ({ id: BigInt(at), active: at === 412 ? 'maybe' : 'Y' }));
+    const locked: number[] = [];
+    const reader = pausing(loader.reader, async () => {
+      const locks = await query(`select 1 from pg_locks join pg_database d on d.oid = database
+                                 where locktype = 'advisory' and d.datname = current_database()`);
+      locked.push(locks.length);
+    });
+    const result = await loadObject(store.put(CDC, productFile(rows, 400)), attemptOf(), { ...loader, reader });
+    expect(result.error?.code).toBe('ROW_BAD');
+    expect(locked.map(count => count > 0)).toEqual([true, true, false]);
   });
 
   it('P8: leaves the records of a message untouched that it does not suffice for, and says so once', async () => {

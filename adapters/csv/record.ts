@@ -123,9 +123,10 @@ function quotedField(cursor: Cursor, end: End, index: number): Field | typeof MO
     isDoubled = true;
     stop = next(cursor.quote, text, stop + 2);
   }
-  if (stop === Number.POSITIVE_INFINITY || (stop + 1 === text.length && !isLast)) {
+  if (stop === Number.POSITIVE_INFINITY) {
     return isLast ? raise(unclosed(cursor, index)) : MORE;
   }
+  // The quote may be the first of two, and a delimiter may be cut: more text decides.
   if (!endQuoted(cursor, end, stop + 1)) {
     return isLast || stop + longest(cursor) < text.length ? raise(afterQuote(cursor, index, stop)) : MORE;
   }

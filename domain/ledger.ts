@@ -23,7 +23,7 @@ export const FINAL_STATES = (Object.keys(FINAL) as ObjectState[]).filter(isFinal
 export interface ObjectRecord {
   readonly id: bigint;
   readonly state: ObjectState;
-  /** Of the first failure that stands, for a state that is not final. */
+  /** Of the last failure: what the state stands on, if it is not final. */
   readonly errorCode: ErrorCode | undefined;
   readonly errorMessage: string | undefined;
   /** What a refusal depended on: mapping, package version and the target's columns. */

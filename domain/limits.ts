@@ -44,6 +44,9 @@ export const BUSY_PAUSE_SECONDS = 30 * SECOND;
 /** At most this many changes go to PostgreSQL as parameters of one statement; more are staged by COPY. Measured: 300 to 1,000. */
 export const SMALL_LOAD_ROWS = 500;
 
+/** Small loads are held in memory; one whose cells take more is copied, however few its rows are. */
+export const SMALL_LOAD_BYTES = 4 * MEBIBYTE;
+
 /** First range read of an object: the footer, and the whole of a small file. */
 export const FIRST_READ_BYTES = 64 * 1024;
 

@@ -9,19 +9,17 @@ import { isServerAnswer } from './errors.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
 import { markLoaded } from './sql/mark-loaded.ts';
 import { objectLock } from './sql/object-key.ts';
-import type { Claim } from './transaction.ts';
+import type { Transaction } from './transaction.ts';
 
-const WAIT_FOR_OLD_TRANSACTION = '15s';
+const WAIT_FOR_OLD_TRANSACTION = '12s';
 
 /**
- * Records the load and commits. Success is answered only for a commit that is known: the server said COMMIT, or the
- * ledger says so afterwards.
+ * Records the load and commits, which ends the transaction. Success is answered only for a commit that is known: the
+ * server said COMMIT, or the ledger says so afterwards.
+ * @throws what the server says while the transaction is still there; LoaderError once it is not
  */
-export async function commitLoad(
-  context: { connection: Connection; client: pg.Client; intent: LoadIntent; claim: Claim },
-  counts: RowCounts,
-): Promise<Committed> {
-  const { client, intent, claim } = context;
+export async function commitLoad(transaction: Transaction, counts: RowCounts): Promise<Committed> {
+  const { connection, client, intent, claim, unwatch } = transaction;
   let results: pg.QueryResult[];
   try {
     results = (await client.query(markLoaded(intent, claim, counts))) as unknown as pg.QueryResult[];
@@ -29,7 +27,9 @@ export async function commitLoad(
     if (isServerAnswer(error)) {
       throw error;
     }
-    return await askLedger(context, counts, error);
+    unwatch();
+    await connection.drop(client);
+    return await askLedger(connection, intent, { counts, cause: error });
   }
   // A COMMIT of a transaction that had failed is answered with the tag ROLLBACK, and without an error.
   if (results.at(-1)?.command !== 'COMMIT') {
@@ -39,33 +39,41 @@ export async function commitLoad(
       remedy: 'nothing was committed; the message is tried again',
     });
   }
+  unwatch();
   return { kind: 'loaded', counts };
 }
 
 /**
  * The connection died during COMMIT. The claim's lock is free only when the old transaction has ended one way or the
- * other, so under it the ledger's answer is the truth. "Not there" means try again, never a recorded failure.
+ * other, so under it the ledger's answer is the truth. "Not there", or no answer, means try again, never a recorded
+ * failure.
  */
 async function askLedger(
-  { connection, intent }: { connection: Connection; intent: LoadIntent },
-  counts: RowCounts,
-  cause: unknown,
+  connection: Connection,
+  intent: LoadIntent,
+  { counts, cause }: { counts: RowCounts; cause: unknown },
 ): Promise<Committed> {
-  await connection.discard();
-  const client = await connection.client();
-  await client.query(
-    `begin; set local lock_timeout = '${WAIT_FOR_OLD_TRANSACTION}'; select pg_advisory_xact_lock(${objectLock(intent.object)})`,
+  const reason = await isInLedger(connection, intent).then(
+    isThere => (isThere ? undefined : 'and the ledger does not have the load'),
+    error => `and the ledger cannot be asked (${error instanceof Error ? error.message : String(error)})`,
   );
-  const { rows } = await client.query<ObjectRow>(findObject(intent.object));
-  await client.query('rollback');
-  const record = readObject(rows);
-  if (record !== undefined && isFinal(record.state)) {
+  if (reason === undefined) {
     return { kind: 'loaded', counts };
   }
   throw new LoaderError('COMMIT_UNKNOWN', {
     object: objectUrl(intent.object),
-    reason: 'the connection ended during COMMIT, and the ledger does not have the load',
-    remedy: 'nothing was committed; the message is tried again',
+    reason: `the connection ended during COMMIT, ${reason}`,
+    remedy: 'the message is tried again; if it was committed after all, the ledger will say so then',
     cause,
   });
+}
+
+async function isInLedger(connection: Connection, intent: LoadIntent): Promise<boolean> {
+  await connection.ask({
+    text: `begin; set local lock_timeout = '${WAIT_FOR_OLD_TRANSACTION}';
+select pg_advisory_xact_lock(${objectLock(intent.object)});
+commit`,
+  });
+  const record = readObject(await connection.ask<ObjectRow>(findObject(intent.object)));
+  return record !== undefined && isFinal(record.state);
 }

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { databaseError } from './errors.ts';
+import { databaseError, isConnectionGood } from './errors.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A connection unused for longer may have died while the Lambda was frozen: it is asked before it is trusted. */
 const IDLE_BEFORE_PING_MS = 20_000;
 const PING_TIMEOUT_MS = 3000;
+/** For a statement outside of loads, which have deadlines of their own. */
+const ANSWER_TIMEOUT_MS = 15_000;
 
 /**
  * Session settings by which server and client learn that the other is gone: the server looks at the socket of a running
@@ -25,62 +27,105 @@ end $$`;
 export interface Connection {
   /** @throws LoaderError DATABASE_UNAVAILABLE or DATABASE_ACCESS */
   client(): Promise<pg.Client>;
-  /** Drops the connection, whatever state it is in. The next `client()` opens another. */
-  discard(): Promise<void>;
+  /** Ends a client, whatever state it is in; if it is the kept one, the next `client()` opens another. */
+  drop(client: pg.Client): Promise<void>;
+  /** Ends the kept client. */
+  close(): Promise<void>;
+  /**
+   * One statement outside of a load.
+   * @throws LoaderError of the database, also when no answer comes in 15 s
+   */
+  ask<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<readonly Row[]>;
+}
+
+interface Kept {
+  readonly client: pg.Client;
+  isDead: boolean;
+  usedAtMs: number;
 }
 
 export function makeConnection(url: string): Connection {
-  let current: { client: pg.Client; isDead: boolean; usedAtMs: number } | undefined;
+  let kept: Kept | undefined;
 
-  async function discard(): Promise<void> {
-    const old = current;
-    current = undefined;
+  async function drop(dropped: pg.Client): Promise<void> {
+    kept = kept?.client === dropped ? undefined : kept;
     // A half-open socket never answers the goodbye: not waited for.
-    await Promise.race([old?.client.end().catch(() => undefined), pause(100)]);
+    await Promise.race([dropped.end().catch(() => undefined), pause(100)]);
   }
 
   async function client(): Promise<pg.Client> {
-    if (current !== undefined && (current.isDead || !(await isUsable(current)))) {
-      await discard();
+    if (kept !== undefined && !(await isUsable(kept))) {
+      await drop(kept.client);
     }
-    if (current === undefined) {
-      const opened = { client: await open(url), isDead: false, usedAtMs: Date.now() };
-      const markDead = () => {
-        opened.isDead = true;
-      };
-      opened.client.on('error', markDead);
-      opened.client.on('end', markDead);
-      current = opened;
-    }
-    current.usedAtMs = Date.now();
-    return current.client;
+    kept ??= await open(url);
+    kept.usedAtMs = Date.now();
+    return kept.client;
   }
 
-  return { client, discard };
+  return {
+    client,
+    drop,
+    close: async () => (kept === undefined ? undefined : await drop(kept.client)),
+    async ask<Row extends pg.QueryResultRow>(query: pg.QueryConfig) {
+      const asked = await client();
+      try {
+        return (await withTimeout(asked.query<Row>(query))).rows;
+      } catch (error) {
+        if (!isConnectionGood(error)) {
+          await drop(asked);
+        }
+        throw databaseError(error);
+      }
+    },
+  };
 }
 
-async function isUsable(connection: { client: pg.Client; usedAtMs: number }): Promise<boolean> {
-  if (Date.now() - connection.usedAtMs < IDLE_BEFORE_PING_MS) {
+async function isUsable(kept: Kept): Promise<boolean> {
+  if (kept.isDead) {
+    return false;
+  }
+  if (Date.now() - kept.usedAtMs < IDLE_BEFORE_PING_MS) {
     return true;
   }
-  const ping = connection.client.query('select 1').then(
+  const ping = kept.client.query('select 1').then(
     () => true,
     () => false,
   );
   return await Promise.race([ping, pause(PING_TIMEOUT_MS, false, { ref: false })]);
 }
 
-async function open(url: string): Promise<pg.Client> {
+async function withTimeout<Result>(answer: Promise<Result>): Promise<Result> {
+  const timer = new AbortController();
+  const silence = pause(ANSWER_TIMEOUT_MS, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`no answer in ${ANSWER_TIMEOUT_MS} ms`);
+  });
+  silence.catch(() => undefined);
+  answer.catch(() => undefined);
+  try {
+    return await Promise.race([answer, silence]);
+  } finally {
+    timer.abort();
+  }
+}
+
+async function open(url: string): Promise<Kept> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'dms-loader',
   });
+  const kept: Kept = { client, isDead: false, usedAtMs: Date.now() };
+  const markDead = () => {
+    kept.isDead = true;
+  };
+  // From the start: an error of a socket that nobody listens to would end the process.
+  client.on('error', markDead);
+  client.on('end', markDead);
   try {
     await client.connect();
-    await client.query(SESSION_SETTINGS);
-    return client;
+    await withTimeout(client.query(SESSION_SETTINGS));
+    return kept;
   } catch (error) {
     client.end().catch(() => undefined);
     throw databaseError(error);

@@ -1,34 +1,34 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
+import { objectUrl } from '../../domain/object/identity.ts';
 import type { Committed, Load, LoadIntent, Refused } from '../../domain/ports.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
+import { CellError } from './copy/cell-error.ts';
 import { fillDirectly } from './direct-filling.ts';
 import { databaseError } from './errors.ts';
-import type { Filling, FillingContext } from './filling.ts';
+import type { Filling } from './filling.ts';
 import { fillStage } from './staged-filling.ts';
-import { beginClaimed, refusalOf, rollBack } from './transaction.ts';
+import { beginClaimed, failTransaction, rollBack, type Transaction } from './transaction.ts';
 
-interface Running extends FillingContext {
-  readonly connection: Connection;
+interface Running {
+  readonly transaction: Transaction;
   readonly filling: Filling;
   isOver: boolean;
 }
 
 /** A load of many rows: they go to the server by COPY as they come, in the transaction that claims the object. */
 export async function copiedLoad(connection: Connection, intent: LoadIntent): Promise<Load | Refused> {
-  const claim = await beginClaimed(connection, intent);
-  if ('kind' in claim) {
-    return claim;
+  const transaction = await beginClaimed(connection, intent);
+  if ('kind' in transaction) {
+    return transaction;
   }
-  const context = { client: await connection.client(), intent, claim };
   try {
-    const direct = intent.expectsDistinctKeys ? await fillDirectly(context) : undefined;
-    const filling = direct ?? (await fillStage(context));
-    const run: Running = { ...context, connection, filling, isOver: false };
+    const direct = intent.expectsDistinctKeys ? await fillDirectly(transaction) : undefined;
+    const filling = direct ?? (await fillStage(transaction));
+    const run: Running = { transaction, filling, isOver: false };
     return { add: batch => add(run, batch), commit: () => commit(run), abandon: () => abandon(run) };
   } catch (error) {
-    await rollBack(connection, context.client);
-    throw databaseError(error);
+    return await failTransaction(transaction, error);
   }
 }
 
@@ -36,27 +36,37 @@ async function add(run: Running, batch: ChangeBatch): Promise<void> {
   try {
     await run.filling.copy.add(run.filling.columnsOf(batch), batch.rowCount);
   } catch (error) {
-    await abandon(run);
-    throw databaseError(error);
+    throw error instanceof CellError ? placed(error, run, batch) : databaseError(error);
   }
+}
+
+function placed(error: CellError, { filling, transaction }: Running, batch: ChangeBatch): Error {
+  return databaseError(error).at({
+    object: objectUrl(transaction.intent.object),
+    row: error.place === undefined ? undefined : batch.firstRow + error.place.row,
+    column: filling.columnNames[error.place?.column ?? -1],
+  });
 }
 
 async function commit(run: Running): Promise<Committed> {
+  const { transaction, filling } = run;
   try {
-    const rowCount = await run.filling.copy.finish();
-    const committed = await commitLoad(run, await run.filling.settle(rowCount));
+    const rowCount = await filling.copy.finish();
+    const committed = await commitLoad(transaction, await filling.settle(rowCount));
     run.isOver = true;
     return committed;
   } catch (error) {
-    await abandon(run);
-    return await refusalOf(run.connection, run.intent, error);
+    run.isOver = true;
+    await filling.copy.fail();
+    return await failTransaction(transaction, error);
   }
 }
 
+/** A load that nobody commits ends here, after whatever error. */
 async function abandon(run: Running): Promise<void> {
   if (!run.isOver) {
     run.isOver = true;
     await run.filling.copy.fail();
-    await rollBack(run.connection, run.client);
+    await rollBack(run.transaction);
   }
 }

@@ -6,11 +6,12 @@ import type { LoadIntent } from '../../domain/ports.ts';
 import { isExact } from './check-target.ts';
 import { constantColumn, rowNumberColumn } from './copy/columns.ts';
 import { type CopyStream, openCopy } from './copy-stream.ts';
-import type { Filling, FillingContext } from './filling.ts';
+import type { Filling } from './filling.ts';
 import { quoted, quotedTarget } from './identifiers.ts';
-import { needsExclusiveLock } from './merge.ts';
+import { needsExclusiveLock } from './lock-mode.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { LEAVE_PROBE, probeEmpty, readProbe } from './sql/probe-empty.ts';
+import type { Transaction } from './transaction.ts';
 
 /**
  * The first full load of a table goes straight into it: nothing can stand there that is newer, so there is nothing to
@@ -20,8 +21,8 @@ import { LEAVE_PROBE, probeEmpty, readProbe } from './sql/probe-empty.ts';
  * The target's lock is held exclusively, as by a load that deletes: no other load writes meanwhile. A stranger who does can
  * only cause a key to be there twice, and that ends the COPY.
  */
-export async function fillDirectly(context: FillingContext): Promise<Filling | undefined> {
-  const { client, intent, claim } = context;
+export async function fillDirectly(transaction: Transaction): Promise<Filling | undefined> {
+  const { client, intent, claim } = transaction;
   const probe = (await client.query(probeEmpty(intent.table))) as unknown as pg.QueryResult[];
   // A table keeps its columns for as long as this transaction holds a lock on it, which the probe took.
   const { rows } = readProbe(probe) ? await client.query<TargetRow>(describeTarget(intent.table)) : { rows: [] };
@@ -36,8 +37,9 @@ export async function fillDirectly(context: FillingContext): Promise<Filling | u
   });
   return {
     copy: sayingRepeated(copy, intent),
+    columnNames: names,
     columnsOf(batch: ChangeBatch) {
-      if (needsExclusiveLock(batch)) {
+      if (needsExclusiveLock(intent, batch)) {
         throw keyRepeated(intent, 'the file deletes rows or changes keys');
       }
       return [

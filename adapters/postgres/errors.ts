@@ -7,7 +7,7 @@ import { CellError } from './copy/cell-error.ts';
  * database says may change without the file (design: "What the database or the network says is never such a refusal").
  * SQLSTATE classes: PostgreSQL manual, appendix "PostgreSQL Error Codes".
  */
-const BY_STATE: readonly (readonly [RegExp, ErrorCode, string])[] = [
+const BY_STATE: readonly StateRule[] = [
   [/^28/, 'DATABASE_ACCESS', 'check the user and the password in DATABASE_URL'],
   [/^3D000/, 'DATABASE_ACCESS', 'create the database, or correct its name in DATABASE_URL'],
   [
@@ -17,8 +17,12 @@ const BY_STATE: readonly (readonly [RegExp, ErrorCode, string])[] = [
   ],
   [/^(08|57P0|53|55|40|25)/, 'DATABASE_UNAVAILABLE', 'nothing is lost: the message is tried again'],
   [/^57014/, 'DEADLINE_NEAR', 'nothing is lost: the message is tried again with a new deadline'],
-  [/^(42P01|3F000|42703)/, 'LEDGER_NOT_MIGRATED', 'run `dms-loader migrate`'],
 ];
+
+type StateRule = readonly [RegExp, ErrorCode, string];
+
+/** Undefined table, schema, column. */
+const MISSING = /^(42P01|3F000|42703)/;
 
 /** An error of pg or of the socket as ours. A LoaderError stays what it is. */
 export function databaseError(error: unknown): LoaderError {
@@ -42,7 +46,7 @@ export function databaseError(error: unknown): LoaderError {
 /** A value that passed its column type and still cannot be written: a fault of the loader's, and of these bytes for good. */
 function unencodable(error: CellError): LoaderError {
   return new LoaderError('ROW_BAD', {
-    reason: `cannot be written as PostgreSQL's binary form: ${error.message}`,
+    reason: `a value cannot be written in PostgreSQL's binary form: ${error.message}`,
     remedy: 'report this with the file; until then declare the column as text()',
     cause: error,
   });
@@ -50,7 +54,7 @@ function unencodable(error: CellError): LoaderError {
 
 function serverError(error: pg.DatabaseError): LoaderError {
   const state = error.code ?? '';
-  const match = BY_STATE.find(([pattern]) => pattern.test(state));
+  const match = MISSING.test(state) ? notMigrated(error) : BY_STATE.find(([pattern]) => pattern.test(state));
   const where = [
     error.table === undefined ? '' : ` table ${error.schema}.${error.table}`,
     error.column === undefined ? '' : ` column ${error.column}`,
@@ -63,12 +67,26 @@ function serverError(error: pg.DatabaseError): LoaderError {
   });
 }
 
-/** SQLSTATE classes by which a backend says that it is going. */
-const LEAVING = /^(08|57P0)/;
+/** Something of the ledger or of the target is not there. */
+function notMigrated(error: pg.DatabaseError): StateRule {
+  const code = error.message.includes('dms_loader') ? 'LEDGER_NOT_MIGRATED' : 'TARGET_NOT_MIGRATED';
+  return [MISSING, code, 'run `dms-loader migrate`'];
+}
 
-/** The server answered, so the connection and its transaction are still there. Anything else may have ended both. */
+/**
+ * SQLSTATEs after which a connection is of no use: the backend goes (08, 57P0x), the server has become a read-only one
+ * (25006, after a failover), or a failed transaction was left behind (25P02).
+ */
+const USELESS = /^(08|57P0|25006|25P02)/;
+
+/** The server itself refused a statement: the connection is there, and so is the transaction, if only for a rollback. */
 export function isServerAnswer(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && !LEAVING.test(error.code ?? '') && error.severity !== 'FATAL';
+  return error instanceof pg.DatabaseError && !USELESS.test(error.code ?? '') && error.severity !== 'FATAL';
+}
+
+/** Whether a connection can be used after an error. One that does not come from it leaves it as it was. */
+export function isConnectionGood(error: unknown): boolean {
+  return error instanceof LoaderError || error instanceof CellError || isServerAnswer(error);
 }
 
 /** A lock was not had in time. */

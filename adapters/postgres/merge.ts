@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { type ChangeBatch, DELETE, type RowCounts } from '../../domain/change/change.ts';
-import type { Column } from '../../domain/columns/column.ts';
+import type { RowCounts } from '../../domain/change/change.ts';
 import { LoaderError } from '../../domain/errors.ts';
-import type { LoadIntent } from '../../domain/ports.ts';
 import type { ChangeShape } from './sql/changes.ts';
 import { countLosers } from './sql/count-losers.ts';
 import { mergeDeletes } from './sql/merge-deletes.ts';
 import { type Guards, mergeUpserts } from './sql/merge-upserts.ts';
 import { timestampText } from './timestamp-text.ts';
-import type { Claim } from './transaction.ts';
+import type { Transaction } from './transaction.ts';
 
 /** A set of changes that the server can read: staged, or as parameters. */
 export interface ChangeSet {
@@ -23,14 +21,8 @@ export interface ChangeSet {
   readonly guards: Guards;
 }
 
-interface MergeContext {
-  readonly client: pg.Client;
-  readonly intent: LoadIntent;
-  readonly claim: Claim;
-}
-
 /** Merges a set into its target, whose lock is held, and says where every row went. */
-export async function mergeSet({ client, intent, claim }: MergeContext, set: ChangeSet): Promise<RowCounts> {
+export async function mergeSet({ client, intent, claim }: Transaction, set: ChangeSet): Promise<RowCounts> {
   const values = [timestampText(intent.writtenAtMicros), claim.tableLoadId, ...set.values];
   const deleted = set.hasDeletes
     ? await client.query<{ applied: string }>(statement(mergeDeletes(set.shape, set.source), values))
@@ -76,15 +68,4 @@ const LEADING_PARAMETERS = 2;
 
 function nameOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
-}
-
-/** Deletes and changed keys want the target's lock for themselves. */
-export function needsExclusiveLock(batch: ChangeBatch): boolean {
-  return batch.effects?.includes(DELETE) === true || batch.oldKey?.some(hasValue) === true;
-}
-
-function hasValue({ values, indexes }: Column): boolean {
-  return indexes === undefined
-    ? Array.prototype.some.call(values, value => value !== null)
-    : indexes.some(index => index >= 0 && values[index] !== null);
 }

@@ -1,6 +1,7 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import { type Column, cellOf } from '../../domain/columns/column.ts';
 import { elementCast, encodeArray, parameterType } from './copy/array.ts';
+import { databaseError } from './errors.ts';
 import { quoted } from './identifiers.ts';
 import { type ChangeShape, shapeColumns } from './sql/changes.ts';
 import { shapedColumns } from './staged-filling.ts';
@@ -20,13 +21,20 @@ export function parameterSource(shape: ChangeShape): string {
   return `(select ${cells.join(', ')} from unnest(${parameters.join(', ')}) as u(${names.join(', ')})) as input`;
 }
 
-/** The values of those parameters: binary arrays. */
+/**
+ * The values of those parameters: binary arrays.
+ * @throws LoaderError ROW_BAD that names the column of a value that cannot be encoded
+ */
 export function parameterValues(shape: ChangeShape, batches: readonly ChangeBatch[]): readonly Buffer[] {
   const shaped = batches.map(batch => shapedColumns(shape, batch));
   const rowCounts = batches.map(batch => batch.rowCount);
-  return shapeColumns(shape).map((column, index) => {
+  return shapeColumns(shape).map(({ name, sql }, index) => {
     const parts = shaped.map(columns => columns[index] as Column);
-    return encodeArray(column.sql, joined(parts, rowCounts));
+    try {
+      return encodeArray(sql, joined(parts, rowCounts));
+    } catch (error) {
+      throw databaseError(error).at({ column: name });
+    }
   });
 }
 
@@ -38,4 +46,24 @@ function joined(parts: readonly Column[], rowCounts: readonly number[]): Column 
     }
   });
   return { values };
+}
+
+/** What the cells of a batch take once each row has its own: a long text of a dictionary counts at each of its rows. */
+export function batchBytes({ columns, oldKey = [], rowCount }: ChangeBatch): number {
+  let bytes = 0;
+  for (const column of [...columns, ...oldKey]) {
+    for (let row = 0; row < rowCount; row += 1) {
+      bytes += cellBytes(cellOf(column, row));
+    }
+  }
+  return bytes;
+}
+
+const FIXED_CELL_BYTES = 16;
+
+function cellBytes(cell: unknown): number {
+  if (Array.isArray(cell)) {
+    return cell.reduce<number>((sum, item) => sum + cellBytes(item), FIXED_CELL_BYTES);
+  }
+  return FIXED_CELL_BYTES + (typeof cell === 'string' || cell instanceof Uint8Array ? cell.length : 0);
 }

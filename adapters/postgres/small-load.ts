@@ -1,25 +1,63 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
-import type { Committed, Load, LoadIntent } from '../../domain/ports.ts';
+import { SMALL_LOAD_BYTES } from '../../domain/limits.ts';
+import type { Committed, Load, LoadIntent, Refused } from '../../domain/ports.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
-import { mergeSet, needsExclusiveLock } from './merge.ts';
-import { parameterSource, parameterValues } from './parameters.ts';
+import { copiedLoad } from './copied-load.ts';
+import { needsExclusiveLock } from './lock-mode.ts';
+import { mergeSet } from './merge.ts';
+import { batchBytes, parameterSource, parameterValues } from './parameters.ts';
 import type { ChangeShape } from './sql/changes.ts';
 import { type LockMode, lockTarget } from './sql/lock-target.ts';
 import { objectLock } from './sql/object-key.ts';
-import { beginClaimed, refusalOf, rollBack } from './transaction.ts';
+import { beginClaimed, failTransaction } from './transaction.ts';
 
 /**
  * A load of few rows: nothing is sent before the commit, and then all of it in three round trips (claim and lock, merge,
- * record and commit), which rule the time of a small file.
+ * record and commit), which rule the time of a small file. Rows that turn out to be large are copied after all.
  */
 export function smallLoad(connection: Connection, intent: LoadIntent): Load {
-  const batches: ChangeBatch[] = [];
+  const held: ChangeBatch[] = [];
+  let heldBytes = 0;
+  let copied: Load | Refused | undefined;
+
+  async function copyInstead(): Promise<void> {
+    copied = await copiedLoad(connection, intent);
+    for (const batch of held.splice(0)) {
+      await addTo(copied, batch);
+    }
+  }
+
   return {
-    add: batch => Promise.resolve(void batches.push(batch)),
-    commit: async () => await commitBatches(connection, intent, batches),
-    abandon: () => Promise.resolve(),
+    async add(batch) {
+      if (copied !== undefined) {
+        await addTo(copied, batch);
+        return;
+      }
+      held.push(batch);
+      heldBytes += batchBytes(batch);
+      if (heldBytes > SMALL_LOAD_BYTES) {
+        await copyInstead();
+      }
+    },
+    async commit() {
+      if (copied === undefined) {
+        return await commitBatches(connection, intent, held);
+      }
+      return 'kind' in copied ? copied : await copied.commit();
+    },
+    async abandon() {
+      if (copied !== undefined && !('kind' in copied)) {
+        await copied.abandon();
+      }
+    },
   };
+}
+
+async function addTo(load: Load | Refused, batch: ChangeBatch): Promise<void> {
+  if (!('kind' in load)) {
+    await load.add(batch);
+  }
 }
 
 async function commitBatches(
@@ -27,16 +65,16 @@ async function commitBatches(
   intent: LoadIntent,
   batches: readonly ChangeBatch[],
 ): Promise<Committed> {
-  const hasDeletes = batches.some(needsExclusiveLock);
+  const hasDeletes = batches.some(batch => needsExclusiveLock(intent, batch));
   const shape: ChangeShape = { table: intent.table, columns: intent.columns, hasOldKey: intent.hasOldKey };
   const values = parameterValues(shape, batches);
+  const lock = lockBehindClaim(intent, hasDeletes ? 'exclusive' : 'shared');
+  const transaction = await beginClaimed(connection, intent, lock);
+  if ('kind' in transaction) {
+    return transaction;
+  }
   try {
-    const claim = await beginClaimed(connection, intent, lockBehindClaim(intent, hasDeletes ? 'exclusive' : 'shared'));
-    if ('kind' in claim) {
-      return claim;
-    }
-    const context = { connection, client: await connection.client(), intent, claim };
-    const counts = await mergeSet(context, {
+    const counts = await mergeSet(transaction, {
       shape,
       source: parameterSource(shape),
       values,
@@ -44,10 +82,9 @@ async function commitBatches(
       hasDeletes,
       guards: { tombstones: true, floor: true },
     });
-    return await commitLoad(context, counts);
+    return await commitLoad(transaction, counts);
   } catch (error) {
-    await rollBack(connection, await connection.client());
-    return await refusalOf(connection, intent, error);
+    return await failTransaction(transaction, error);
   }
 }
 

@@ -3,12 +3,14 @@ import { type ChangeBatch, UPSERT } from '../../domain/change/change.ts';
 import type { Column } from '../../domain/columns/column.ts';
 import { constantColumn, rowNumberColumn } from './copy/columns.ts';
 import { openCopy } from './copy-stream.ts';
-import type { Filling, FillingContext } from './filling.ts';
+import type { Filling } from './filling.ts';
 import { quoted } from './identifiers.ts';
-import { type ChangeSet, mergeSet, needsExclusiveLock } from './merge.ts';
+import { needsExclusiveLock } from './lock-mode.ts';
+import { type ChangeSet, mergeSet } from './merge.ts';
 import { type ChangeShape, shapeColumns } from './sql/changes.ts';
 import { lockTarget } from './sql/lock-target.ts';
 import { targetGuards } from './sql/target-guards.ts';
+import type { Transaction } from './transaction.ts';
 
 const STAGE = 'pg_temp.dms_stage';
 /** For the sort of a large set; one of 1,000,000 rows spills to disk all the same. */
@@ -18,8 +20,8 @@ const WORK_MEMORY = '64MB';
  * Rows go to a temporary table, which ends with the transaction, and are merged from there. The target is locked after the
  * last row, so that others are kept waiting by the merge alone.
  */
-export async function fillStage(context: FillingContext): Promise<Filling> {
-  const { client, intent } = context;
+export async function fillStage(transaction: Transaction): Promise<Filling> {
+  const { client, intent } = transaction;
   const shape: ChangeShape = { table: intent.table, columns: intent.columns, hasOldKey: intent.hasOldKey };
   const columns = shapeColumns(shape);
   const declarations = columns.map(column => `${quoted(column.name)} ${column.declaration}`);
@@ -28,13 +30,14 @@ create temporary table dms_stage (${declarations.join(', ')}) on commit drop`);
   const types = columns.map(column => column.sql);
   let hasDeletes = false;
   return {
+    columnNames: columns.map(column => column.name),
     copy: await openCopy(client, { into: STAGE, types }),
     columnsOf(batch) {
-      hasDeletes ||= needsExclusiveLock(batch);
+      hasDeletes ||= needsExclusiveLock(intent, batch);
       return shapedColumns(shape, batch);
     },
     settle: async rowCount =>
-      await mergeSet(context, {
+      await mergeSet(transaction, {
         shape,
         source: STAGE,
         values: [],

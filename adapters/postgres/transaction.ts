@@ -2,44 +2,71 @@ import type pg from 'pg';
 import { LoaderError } from '../../domain/errors.ts';
 import type { Attempt, LoadIntent, Refused } from '../../domain/ports.ts';
 import type { Connection } from './connection.ts';
-import { databaseError, isLockTimeout } from './errors.ts';
+import { databaseError, isConnectionGood, isLockTimeout } from './errors.ts';
 import { type ClaimAnswer, claimObject, readClaim } from './sql/claim-object.ts';
-import { applicationName, endOverdue } from './sql/end-overdue.ts';
+import { endOverdue } from './sql/end-overdue.ts';
 import { targetLock } from './sql/lock-target.ts';
 import { objectLock } from './sql/object-key.ts';
 
 /** A load waits this long for others that hold its target; then its message is shown again a little later. */
 const LONGEST_LOCK_WAIT_MS = 20_000;
 
-export type Claim = NonNullable<ClaimAnswer['claim']>;
+/** The transaction of a load that has its claim. */
+export interface Transaction {
+  readonly connection: Connection;
+  /**
+   * The one client of this transaction, until its end. On another one, be it of the same connection, there would be no
+   * transaction: each statement would commit by itself.
+   */
+  readonly client: pg.Client;
+  readonly intent: LoadIntent;
+  readonly claim: NonNullable<ClaimAnswer['claim']>;
+  /** To be called when the transaction has ended. */
+  unwatch(): void;
+}
 
 /**
  * Begins the transaction of a load and claims its object. A claim held by a consumer that vanished is taken from it.
  * `then` is sent in the same message, behind the claim.
  */
-export async function beginClaimed(connection: Connection, intent: LoadIntent, then = ''): Promise<Claim | Refused> {
-  const first = await tryClaim(connection, intent, then);
+export async function beginClaimed(
+  connection: Connection,
+  intent: LoadIntent,
+  behindClaim = '',
+): Promise<Transaction | Refused> {
+  const first = await tryClaim(connection, intent, behindClaim);
   if (!('kind' in first) || first.kind !== 'busy') {
     return first;
   }
   return (await endOverdueHolders(connection, objectLock(intent.object)))
-    ? await tryClaim(connection, intent, then)
+    ? await tryClaim(connection, intent, behindClaim)
     : first;
 }
 
-async function tryClaim(connection: Connection, intent: LoadIntent, then: string): Promise<Claim | Refused> {
+async function tryClaim(
+  connection: Connection,
+  intent: LoadIntent,
+  behindClaim: string,
+): Promise<Transaction | Refused> {
+  const remainingMs = remainingOf(intent.attempt);
+  const limits = { remainingMs, lockTimeoutMs: Math.min(LONGEST_LOCK_WAIT_MS, remainingMs) };
   const client = await connection.client();
-  const message = claimObject(intent, limitsOf(intent.attempt));
-  const results = (await client.query(then === '' ? message : `${message};\n${then}`)) as unknown as pg.QueryResult[];
-  const { locked, claim } = readClaim(results);
-  if (claim !== undefined) {
-    return claim;
+  const unwatch = watchDeadline(connection, client, remainingMs);
+  const begun = { connection, client, intent, unwatch };
+  try {
+    const message = [claimObject(intent, limits), behindClaim].filter(part => part !== '').join(';\n');
+    const { locked, claim } = readClaim((await client.query(message)) as unknown as pg.QueryResult[]);
+    if (claim !== undefined) {
+      return { ...begun, claim };
+    }
+    await rollBack(begun);
+    return { kind: locked ? 'already-loaded' : 'busy' };
+  } catch (error) {
+    return await failTransaction(begun, error);
   }
-  await client.query('rollback');
-  return { kind: locked ? 'already-loaded' : 'busy' };
 }
 
-function limitsOf(attempt: Attempt) {
+function remainingOf(attempt: Attempt): number {
   const remainingMs = Math.floor(attempt.deadlineMs - Date.now());
   if (remainingMs <= 0) {
     throw new LoaderError('DEADLINE_NEAR', {
@@ -47,45 +74,49 @@ function limitsOf(attempt: Attempt) {
       remedy: 'nothing is lost: the message is tried again',
     });
   }
-  return {
-    applicationName: applicationName(attempt.deadlineMs),
-    lockTimeoutMs: Math.min(LONGEST_LOCK_WAIT_MS, remainingMs),
-    remainingMs,
-  };
+  return remainingMs;
+}
+
+/** Ends a load that outlives its attempt: on a socket that died without a word, no answer and no error ever comes. */
+function watchDeadline(connection: Connection, client: pg.Client, remainingMs: number): () => void {
+  const timer = setTimeout(() => void connection.drop(client), remainingMs);
+  timer.unref();
+  return () => clearTimeout(timer);
 }
 
 /** Ends backends that hold a lock past their consumer's time. True if there was one. */
 async function endOverdueHolders(connection: Connection, lock: string): Promise<boolean> {
-  const client = await connection.client();
-  const { rows } = await client.query<{ ended: number }>(endOverdue(lock));
-  return (rows[0]?.ended ?? 0) > 0;
+  const [answer] = await connection.ask<{ ended: number }>({ text: endOverdue(lock) });
+  return (answer?.ended ?? 0) > 0;
 }
 
+type Begun = Omit<Transaction, 'claim'>;
+
 /** Ends the transaction, if the connection still can; else the connection is dropped, and the transaction with it. */
-export async function rollBack(connection: Connection, client: pg.Client): Promise<void> {
+export async function rollBack({ connection, client, unwatch }: Begun): Promise<void> {
   try {
     await client.query('rollback');
   } catch {
-    await connection.discard();
+    await connection.drop(client);
+  } finally {
+    unwatch();
   }
-}
-
-/** What an error of a load means once its transaction has ended: a target that others hold for long is `busy`. */
-export async function refusalOf(connection: Connection, intent: LoadIntent, error: unknown): Promise<Refused> {
-  if (isLockTimeout(error)) {
-    await endOverdueHolders(connection, targetLock(intent.table));
-    return { kind: 'busy' };
-  }
-  throw databaseError(error);
 }
 
 /**
- * Ends a load that outlives its attempt: on a socket that died without a word, no answer and no error ever comes.
- * Returns what calls the watch off.
+ * Ends the transaction after an error and says what it means: a target that others hold for long is `busy`, everything
+ * else is thrown as ours.
  */
-export function watchDeadline(connection: Connection, attempt: Attempt): () => void {
-  const remainingMs = Math.max(0, attempt.deadlineMs - Date.now());
-  const timer = setTimeout(() => void connection.discard(), remainingMs);
-  timer.unref();
-  return () => clearTimeout(timer);
+export async function failTransaction(begun: Begun, error: unknown): Promise<Refused> {
+  if (isConnectionGood(error)) {
+    await rollBack(begun);
+  } else {
+    begun.unwatch();
+    await begun.connection.drop(begun.client);
+  }
+  if (isLockTimeout(error)) {
+    await endOverdueHolders(begun.connection, targetLock(begun.intent.table));
+    return { kind: 'busy' };
+  }
+  throw databaseError(error);
 }

@@ -74,8 +74,12 @@ export async function loadItems(database: Database, file: ItemFile): Promise<Com
   if ('kind' in load) {
     return load;
   }
-  await load.add(itemBatch(file));
-  return await load.commit();
+  try {
+    await load.add(itemBatch(file));
+    return await load.commit();
+  } finally {
+    await load.abandon();
+  }
 }
 
 function hasOldKey(rows: readonly ItemRow[]): boolean {

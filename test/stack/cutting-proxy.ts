@@ -7,6 +7,8 @@ export interface CuttingProxy {
   readonly url: string;
   /** The next message with this text arrives; its answer does not, and the connection ends. */
   swallowAnswerTo(text: string): void;
+  /** The answer to the next message with this text arrives, and with it the end of the connection. */
+  cutAfter(text: string): void;
   /** The next message with this text does not arrive, and the connection ends. */
   cutBefore(text: string): void;
   /** From now on nothing passes, neither bytes nor the end of a connection: a host that vanished. */
@@ -16,7 +18,7 @@ export interface CuttingProxy {
 
 interface Plan {
   text: string;
-  mode: 'pass' | 'swallow' | 'cut' | 'frozen';
+  mode: 'pass' | 'swallow' | 'cut' | 'cut-after' | 'frozen';
 }
 
 export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
@@ -39,6 +41,7 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
   return {
     url: through.href,
     swallowAnswerTo: text => void Object.assign(plan, { text, mode: 'swallow' }),
+    cutAfter: text => void Object.assign(plan, { text, mode: 'cut-after' }),
     cutBefore: text => void Object.assign(plan, { text, mode: 'cut' }),
     freeze: () => void Object.assign(plan, { mode: 'frozen' }),
     close() {
@@ -58,14 +61,14 @@ function join(client: Socket, upstream: Socket, plan: Plan): void {
       plan.mode = 'pass';
       client.destroy();
     } else if (plan.mode !== 'frozen') {
-      isDoomed ||= isMeant && plan.mode === 'swallow';
+      isDoomed ||= isMeant && (plan.mode === 'swallow' || plan.mode === 'cut-after');
       upstream.write(bytes);
     }
   });
   upstream.on('data', bytes => {
     if (isDoomed) {
+      client.end(plan.mode === 'cut-after' ? bytes : '');
       plan.mode = 'pass';
-      client.destroy();
     } else if (plan.mode !== 'frozen') {
       client.write(bytes);
     }

@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { FINAL_STATES } from '../../../domain/ledger.ts';
 import type { LoadIntent } from '../../../domain/ports.ts';
+import { nameUntil } from './end-overdue.ts';
 import { IDENTITY_COLUMNS, identityLiterals, objectLock } from './object-key.ts';
 
 const FINAL = FINAL_STATES.map(state => `'${state}'`).join(', ');
@@ -14,8 +15,6 @@ export interface ClaimAnswer {
 }
 
 export interface TransactionLimits {
-  /** `application_name` for the time of the transaction: says until when its holder lives. */
-  readonly applicationName: string;
   readonly lockTimeoutMs: number;
   /** Until the attempt's deadline. */
   readonly remainingMs: number;
@@ -26,13 +25,16 @@ export interface TransactionLimits {
  * however it ends. The claim is an upsert that succeeds unless the state is final: an `on conflict do nothing` would take
  * a recorded failure for a load.
  *
+ * Read committed, whatever the database's default is: every statement has to see what was committed before it, not before
+ * the transaction, or a lock would come after the view that it is to protect.
+ *
  * The lock is tried, never waited for. It is tried a second time in the statement that writes, so that a consumer
  * without it does not wait there for the row of the one that has it.
  */
 export function claimObject(intent: LoadIntent, limits: TransactionLimits): string {
   const lock = objectLock(intent.object);
-  return `begin;
-set local application_name = ${pg.escapeLiteral(limits.applicationName)};
+  return `begin isolation level read committed;
+select ${nameUntil(limits.remainingMs)};
 set local lock_timeout = ${limits.lockTimeoutMs};
 set local statement_timeout = ${limits.remainingMs};
 set local idle_in_transaction_session_timeout = ${limits.remainingMs};
@@ -48,7 +50,7 @@ returning object_load_id, nextval('dms_loader.table_load_table_load_id_seq') as 
 /** Reads the answers to a message that begins with `claimObject`, whatever follows it. */
 export function readClaim(results: readonly pg.QueryResult[]): ClaimAnswer {
   const row = results.find(result => result.command === 'INSERT')?.rows[0];
-  const locked = results.find(result => result.command === 'SELECT')?.rows[0]?.locked === true;
+  const locked = results.find(({ rows }) => rows[0]?.locked !== undefined)?.rows[0]?.locked === true;
   return {
     locked: locked || row !== undefined,
     claim:

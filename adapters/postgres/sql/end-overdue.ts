@@ -1,11 +1,19 @@
 import { CLAIM_GRACE_SECONDS } from '../../../domain/limits.ts';
 
+/** A backend that was told to end is gone, and its locks with it, only a little later. */
+const WAIT_FOR_END_MS = 5000;
 const PREFIX = 'dms-loader until ';
 
-/** The `application_name` of a transaction whose consumer ends at a given time, as `end-overdue` reads it. */
-export function applicationName(deadlineMs: number): string {
-  return `${PREFIX}${new Date(deadlineMs).toISOString()}`;
+/**
+ * SQL that names the transaction after the end of its consumer's time, as `endOverdue` reads it. By the server's clock: a
+ * consumer's may be wrong.
+ */
+export function nameUntil(remainingMs: number): string {
+  const until = `clock_timestamp() + interval '${remainingMs} milliseconds'`;
+  return `set_config('application_name', '${PREFIX}' || to_char((${until}) at time zone 'UTC', '${FORM}'), true)`;
 }
+
+const FORM = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
 
 /**
  * Ends the backends that hold one of our locks past their consumer's deadline and the grace: that consumer is gone
@@ -15,7 +23,7 @@ export function applicationName(deadlineMs: number): string {
  */
 export function endOverdue(lock: string): string {
   return `with wanted as (select ${lock} as number)
-select count(pg_terminate_backend(a.pid))::integer as ended
+select count(*) filter (where pg_terminate_backend(a.pid, ${WAIT_FOR_END_MS}))::integer as ended
 from pg_locks l
 join wanted w on l.classid::bigint = ((w.number >> 32) & 4294967295) and l.objid::bigint = (w.number & 4294967295)
 join pg_stat_activity a on a.pid = l.pid

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../../domain/errors.ts';
 import type { ObjectRecord, ObjectState } from '../../../domain/ledger.ts';
 import type { ObjectIdentity } from '../../../domain/object/identity.ts';
 
-const TEXT = `select object_load_id, state, first_error_code, first_error_message, refusal_fingerprint
+const TEXT = `select object_load_id, state, last_error_code, last_error_message, refusal_fingerprint
 from dms_loader.object_load
 where bucket = $1 and object_key = $2 and etag = $3 and size_bytes = $4
   and last_modified = coalesce($5::timestamptz, '-infinity')`;
@@ -22,8 +22,8 @@ export function identityValues(object: ObjectIdentity): unknown[] {
 export interface ObjectRow {
   readonly object_load_id: string;
   readonly state: ObjectState;
-  readonly first_error_code: ErrorCode | null;
-  readonly first_error_message: string | null;
+  readonly last_error_code: ErrorCode | null;
+  readonly last_error_message: string | null;
   readonly refusal_fingerprint: string | null;
 }
 
@@ -34,8 +34,8 @@ export function readObject(rows: readonly ObjectRow[]): ObjectRecord | undefined
     : {
         id: BigInt(row.object_load_id),
         state: row.state,
-        errorCode: row.first_error_code ?? undefined,
-        errorMessage: row.first_error_message ?? undefined,
+        errorCode: row.last_error_code ?? undefined,
+        errorMessage: row.last_error_message ?? undefined,
         refusalFingerprint: row.refusal_fingerprint ?? undefined,
       };
 }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { UPSERT } from '../../../domain/change/change.ts';
 import { quoted, quotedTarget, quotedTombstones } from '../identifiers.ts';
 import { type ChangeShape, lastChanges, positionOf, sameKey } from './changes.ts';
@@ -40,8 +41,8 @@ function noNewerTombstone({ table }: ChangeShape): string {
 function aboveFloor({ table }: ChangeShape): string {
   return `
   and (not exists (select from dms_loader.table_floor f
-      where f.target_schema = '${table.target.schema.replaceAll("'", "''")}'
-        and f.target_table = '${table.target.table.replaceAll("'", "''")}'
+      where f.target_schema = ${pg.escapeLiteral(table.target.schema)}
+        and f.target_table = ${pg.escapeLiteral(table.target.table)}
         and (f.written_at, f.row_number) >= ($1::timestamptz, s._dms_row))
     or exists (select from ${quotedTarget(table)} x where ${sameKey(table, 'x', 's')}))`;
 }

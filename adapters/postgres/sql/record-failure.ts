@@ -1,30 +1,37 @@
 import type pg from 'pg';
+import { FINAL_STATES } from '../../../domain/ledger.ts';
 import type { FailureRecord } from '../../../domain/ports.ts';
 import { identityValues } from './find-object.ts';
+import { objectLock } from './object-key.ts';
 
-const TEXT = `with object as (
+const FINAL = FINAL_STATES.map(state => `'${state}'`).join(', ');
+
+const textWith = (lock: string) => `with object as (
   insert into dms_loader.object_load as o (
     bucket, object_key, etag, size_bytes, last_modified, state,
     first_error_code, first_error_message, last_error_code, last_error_message, refusal_fingerprint)
-  values ($1, $2, $3, $4, coalesce($5::timestamptz, '-infinity'), $6, $7, $8, $7, $8, $9)
+  select $1, $2, $3, $4, coalesce($5::timestamptz, '-infinity'), $6, $7, $8, $7, $8, $9
+  where pg_try_advisory_xact_lock(${lock})
   on conflict (bucket, object_key, etag, size_bytes, last_modified) do update
     set state = excluded.state, attempts = o.attempts + 1, changed_at = now(),
         first_error_code = coalesce(o.first_error_code, excluded.first_error_code),
         first_error_message = coalesce(o.first_error_message, excluded.first_error_message),
         last_error_code = excluded.last_error_code, last_error_message = excluded.last_error_message,
         refusal_fingerprint = excluded.refusal_fingerprint
-    where o.state not in ('loaded', 'overwritten')
+    where o.state not in (${FINAL})
   returning object_load_id
 )
 insert into dms_loader.load_attempt (
   object_load_id, bucket, object_key, message_id, receive_count, outcome, error_code, error_message, started_at)
 select object_load_id, $1, $2, $10, $11, $6, $7, $8, $12::timestamptz from object`;
 
-/** Records what an object came to when it was not loaded. A final state stays as it is, and then nothing is written. */
+/**
+ * Records what an object came to when it was not loaded. A final state stays as it is, and then nothing is written; nor is
+ * it while another consumer holds the object, for whose commit this one would have to wait.
+ */
 export function recordFailure(failure: FailureRecord): pg.QueryConfig {
   return {
-    name: 'record-failure',
-    text: TEXT,
+    text: textWith(objectLock(failure.object)),
     values: [
       ...identityValues(failure.object),
       failure.state,

@@ -78,7 +78,7 @@ test('P2: a consumer that vanished in mid-COPY with its socket open loses its cl
   const load = await begun(database(proxy.url), { ...FILE, attempt: { deadlineMs } });
   await load.add(itemBatch(FILE));
   const copying =
-    "select count(*)::int as n from pg_stat_activity where query like 'copy pg_temp%' and wait_event = 'ClientRead'";
+    "select count(*)::int as n from pg_stat_activity where query like 'copy pg_temp%' and wait_event = 'ClientRead' and datname = current_database()";
   await expect.poll(async () => (await sql.query(copying)).rows).toEqual([{ n: 1 }]);
   proxy.freeze();
   const heir = database();

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await sql.query('drop schema if exists dms_loader cascade; drop schema if exists shop cascade');
-  await database.connection.discard();
+  await database.connection.close();
   await migrate(database.connection, [ITEM]);
 });
 afterAll(async () => {

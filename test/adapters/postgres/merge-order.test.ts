@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await sql.query('drop schema if exists dms_loader cascade; drop schema if exists shop cascade');
-  await Promise.all(consumers.map(consumer => consumer.connection.discard()));
+  await Promise.all(consumers.map(consumer => consumer.connection.close()));
   await migrate((consumers[0] as PostgresDatabase).connection, [ITEM]);
 });
 afterAll(async () => {

@@ -43,7 +43,7 @@ test('the printed SQL does what migrate does', async () => {
 
 test('a table that exists gets the loader’s columns and keeps its rows', async () => {
   await sql.query(`create schema shop;
-    create table shop.item (id bigint primary key, name varchar(20), amount integer, note text);
+    create table shop.item (id bigint primary key, name varchar, amount integer, note text);
     insert into shop.item values (9, 'mine', 9, 'kept')`);
   await migrate(database.connection, [ITEM]);
   await loadItems(database, FILE);
@@ -79,10 +79,20 @@ test.each([
   expect((await sql.query("select to_regclass('dms_loader.object_load') as ledger")).rows).toEqual([{ ledger: null }]);
 });
 
+test('a unique index that includes other columns is a key, and a key changed between two deploys is noticed', async () => {
+  await sql.query(`create schema shop; create table shop.item (id bigint, name text, amount integer);
+    create unique index on shop.item (id) include (name)`);
+  await migrate(database.connection, [ITEM]);
+  await sql.query('create unique index on shop.item (id, amount)');
+  await expect(migrate(database.connection, [{ ...ITEM, key: ['id', 'amount'] }])).rejects.toMatchObject({
+    message: expect.stringContaining('its tombstones are of another key (id bigint)'),
+  });
+});
+
 test('a load without migrate says to run it', async () => {
   await expect(loadItems(database, FILE)).rejects.toMatchObject({
     code: 'TARGET_NOT_MIGRATED',
-    message: expect.stringContaining('run `dms-loader migrate`'),
+    message: expect.stringContaining('run: `dms-loader migrate`'),
   });
 });
 

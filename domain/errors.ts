@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 /**
  * What may go wrong, by name.
  *
@@ -93,12 +95,9 @@ export class LoaderError extends Error {
 
 const LONGEST_SHOWN_VALUE = 80;
 
-/** Characters that break a line of a log, command a terminal, or turn the direction of text. */
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
-
 /** Text as it may stand in a message: one line, no control characters, no more than 80 characters. */
 export function shown(value: string): string {
-  const escaped = JSON.stringify(value.slice(0, LONGEST_SHOWN_VALUE)).replaceAll(/[\u007f-\u009f\u2028\u2029]/gu, '?');
+  const escaped = oneLine(JSON.stringify(value.slice(0, LONGEST_SHOWN_VALUE)));
   return value.length > LONGEST_SHOWN_VALUE ? `${escaped}... (${value.length} characters)` : escaped;
 }
 
@@ -111,6 +110,5 @@ function sentence(details: FaultDetails): string {
     .filter(part => part !== undefined)
     .join(', ');
   const value = details.value === undefined ? '' : `${shown(details.value)} `;
-  const text = `${place === '' ? '' : `${place}: `}${value}${details.reason}; ${details.remedy}`;
-  return text.replaceAll(UNPRINTABLE, '?');
+  return oneLine(`${place === '' ? '' : `${place}: `}${value}${details.reason}; ${details.remedy}`);
 }

@@ -1,6 +1,6 @@
 /** What a plan says to people: the error of a column that must be there, and sentences of what is left out. */
 import { didYouMean } from '../did-you-mean.ts';
-import { LoaderError } from '../errors.ts';
+import { LoaderError, shown } from '../errors.ts';
 import type { SourceColumn } from '../ports.ts';
 import type { PlannedColumn } from './column-plan.ts';
 import { type Table, type TableColumn, targetName } from './table.ts';
@@ -10,11 +10,22 @@ interface File {
   readonly object: string;
 }
 
+/** How a file was planned. */
+interface Planned {
+  readonly columns: readonly PlannedColumn[];
+  /** Places of the file's columns that the load reads. */
+  readonly used: readonly number[];
+}
+
 /** The header columns that DMS's documentation names in its transformation rules, and before images. */
 const METADATA = /^(?:op$|bi_|\$?ar_[hm]_)/iu;
 
-/** More would make a message that nobody reads. */
+/** More would make a message that nobody reads. A file may have 4,096 columns that nothing is mapped to. */
 const MOST_NAMED = 40;
+const MOST_NOTES = 20;
+
+/** A name that needs no quotes; any other comes from the file, and may hold anything. */
+const PLAIN_NAME = /^[\p{L}\p{N}_$#.-]{1,80}$/u;
 
 export function missingColumn(table: Table, column: TableColumn, file: File): LoaderError {
   const role = table.key.includes(column.name) ? 'belongs to the key' : 'is required';
@@ -26,27 +37,38 @@ export function missingColumn(table: Table, column: TableColumn, file: File): Lo
     remedy:
       meant === undefined
         ? 'correct its name in the mapping, or add it to the DMS task'
-        : `did you mean ${meant}? Correct the name in the mapping`,
+        : `did you mean ${written(meant)}? Correct the name in the mapping`,
   });
 }
 
+/** Sentences about mapped columns that the file lacks, then about columns of the file that nothing is mapped to. */
+export function planNotes(table: Table, { columns, used }: Planned, file: File): string[] {
+  const notes = [...absentNotes(table, columns, file), ...spareNotes(table, used, file)];
+  const unnamed = notes.length - MOST_NOTES;
+  return unnamed > 0 ? [...notes.slice(0, MOST_NOTES), `${unnamed} more columns are left out.`] : notes;
+}
+
 /** Mapped columns that the file lacks. */
-export function absentNotes(table: Table, columns: readonly PlannedColumn[], file: File): string[] {
+function absentNotes(table: Table, columns: readonly PlannedColumn[], file: File): string[] {
   const there = new Set(columns.map(column => column.target.name));
   return table.columns
     .filter(column => !there.has(column.name))
     .map(({ name, source }) => {
       const meant = didYouMean(source, unmapped(table, file));
-      const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+      const hint = meant === undefined ? '' : ` (did you mean ${written(meant)}?)`;
       return `${source} is not in the file${hint}, so ${targetName(table)}.${name} is left alone.`;
     });
 }
 
 /** Columns of the file that nothing is mapped to. */
-export function spareNotes(table: Table, used: readonly number[], file: File): string[] {
+function spareNotes(table: Table, used: readonly number[], file: File): string[] {
   return file.columns
     .filter((column, at) => !used.includes(at) && !METADATA.test(column.name))
-    .map(column => `${column.name} is in the file, but ${targetName(table)} maps no column from it.`);
+    .map(column => `${written(column.name)} is in the file, but ${targetName(table)} maps no column from it.`);
+}
+
+function written(name: string): string {
+  return PLAIN_NAME.test(name) ? name : shown(name);
 }
 
 function unmapped(table: Table, file: File): string[] {
@@ -55,7 +77,7 @@ function unmapped(table: Table, file: File): string[] {
 }
 
 function listed(columns: readonly SourceColumn[]): string {
-  const names = columns.slice(0, MOST_NAMED).map(column => column.name);
+  const names = columns.slice(0, MOST_NAMED).map(column => written(column.name));
   const rest = columns.length - names.length;
   return `${names.join(', ') || 'no columns'}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

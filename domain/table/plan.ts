@@ -3,7 +3,7 @@ import { LoaderError } from '../errors.ts';
 import type { SourceColumn } from '../ports.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import { matchColumn } from './match-column.ts';
-import { absentNotes, missingColumn, spareNotes } from './plan-notes.ts';
+import { missingColumn, planNotes } from './plan-notes.ts';
 import type { Table, TableColumn } from './table.ts';
 
 /** What of a file decides how its columns are mapped. */
@@ -49,7 +49,7 @@ export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
     op: opPlace === undefined ? undefined : used.indexOf(opPlace),
     beforeImage: plannedImage(table, columns, { file, used, places: imagePlaces }),
     key: table.key.map(name => columns.findIndex(column => column.target.name === name)),
-    notes: [...absentNotes(table, columns, file), ...spareNotes(table, used, file)],
+    notes: planNotes(table, { columns, used }, file),
   };
 }
 

@@ -71,15 +71,15 @@ async function loadOne(item: LoadItem, { loader, output, objectSeconds }: Work):
     deadlineMs: startedAtMs + objectSeconds * 1000,
   };
   const result = await loadObject({ bucket: item.bucket, key: item.key }, attempt, loader);
-  output.progress(lineOf(item, result, Date.now() - startedAtMs));
+  const remarks = [result.error?.message, ...result.notes].filter(remark => remark !== undefined);
+  output.progress(lineOf(item, result, Date.now() - startedAtMs), remarks);
   return result;
 }
 
-function lineOf(item: LoadItem, { outcome, counts, error, notes }: LoadResult, milliseconds: number): string {
+function lineOf(item: LoadItem, { outcome, counts }: LoadResult, milliseconds: number): string {
   const rows =
     counts === undefined ? '' : `: ${counts.read} rows, ${counts.applied} applied, ${counts.superseded} superseded`;
-  const remarks = [error?.message, ...notes].filter(remark => remark !== undefined).map(remark => `\n    ${remark}`);
-  return `${outcome.padEnd(14)} ${objectUrl(item)}${rows} (${milliseconds} ms)${remarks.join('')}`;
+  return `${outcome.padEnd(14)} ${objectUrl(item)}${rows} (${milliseconds} ms)`;
 }
 
 function summary(results: readonly LoadResult[], files: number): string {

@@ -1,4 +1,5 @@
 import { LoaderError } from '../../domain/errors.ts';
+import { oneLine } from '../../domain/one-line.ts';
 
 /** 0: done, nothing wrong. 1: it ran, and found or met a problem. 2: wrong usage or configuration. */
 export type ExitCode = 0 | 1 | 2;
@@ -6,8 +7,8 @@ export type ExitCode = 0 | 1 | 2;
 /** What a command says. Programs read stdout, so that progress and remarks go to stderr. */
 export interface Output {
   readonly isJson: boolean;
-  /** A line for a person at the terminal. */
-  progress(line: string): void;
+  /** A line for a person at the terminal, and remarks on it below; whatever stands in them cannot command the terminal. */
+  progress(line: string, remarks?: readonly string[]): void;
   /** The answer: text for people, or with `--json` one document for programs. */
   answer(text: string, document: unknown): void;
 }
@@ -15,9 +16,9 @@ export interface Output {
 export function makeOutput(isJson: boolean): Output {
   return {
     isJson,
-    progress: line => void process.stderr.write(`${line}\n`),
-    answer: (text, document) =>
-      void process.stdout.write(isJson ? `${JSON.stringify(document, plain, 2)}\n` : `${text}\n`),
+    progress: (line, remarks = []) =>
+      void process.stderr.write(`${[line, ...remarks.map(remark => `    ${remark}`)].map(oneLine).join('\n')}\n`),
+    answer: (text, document) => void process.stdout.write(`${isJson ? jsonOf(document) : text}\n`),
   };
 }
 
@@ -27,11 +28,11 @@ export function tellError(error: unknown, isJson: boolean): ExitCode {
   const code = isNamed ? error.code : 'UNEXPECTED';
   const message = error instanceof Error ? error.message : String(error);
   if (isJson) {
-    process.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+    process.stdout.write(`${jsonOf({ error: { code, message } })}\n`);
   }
-  process.stderr.write(`dms-loader: ${message} (${code})\n`);
+  process.stderr.write(`dms-loader: ${oneLine(message)} (${code})\n`);
   if (!isNamed && error instanceof Error) {
-    process.stderr.write(`${error.stack}\n`);
+    process.stderr.write(`${error.stack?.split('\n').map(oneLine).join('\n')}\n`);
   }
   return isNamed && isMisuse(error) ? 2 : 1;
 }
@@ -39,6 +40,16 @@ export function tellError(error: unknown, isJson: boolean): ExitCode {
 /** A wrong password is a wrong DATABASE_URL; a database that does not answer may be a right one. */
 function isMisuse(error: LoaderError): boolean {
   return error.verdict === 'usage' || error.code === 'DATABASE_ACCESS';
+}
+
+/** What JSON leaves as it is, though terminals and viewers of logs take it for commands and line ends. */
+const UNESCAPED = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+function jsonOf(document: unknown): string {
+  return JSON.stringify(document, plain, 2).replaceAll(
+    UNESCAPED,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function plain(_name: string, value: unknown): unknown {

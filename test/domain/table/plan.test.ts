@@ -83,6 +83,14 @@ describe('planColumns', () => {
     ]);
   });
 
+  it('P11: shows names of the file on one line, and no more than twenty', () => {
+    const { notes } = planned([...ALL, 'E\u001b[2J\nX', 'B\u202e', ...Array.from({ length: 30 }, (_, at) => `C${at}`)]);
+    expect(notes[0]).toBe('"E\\u001b[2J\\nX" is in the file, but shop.orders maps no column from it.');
+    expect(notes[1]).toBe('"B?" is in the file, but shop.orders maps no column from it.');
+    expect(notes).toHaveLength(21);
+    expect(notes.at(-1)).toBe('12 more columns are left out.');
+  });
+
   it('does not note the columns that DMS adds', () => {
     expect(planned([...ALL, 'AR_H_CHANGE_SEQ', '$AR_M_SOURCE_SCHEMA', 'BI_ID', 'bi_note']).notes).toEqual([]);
   });

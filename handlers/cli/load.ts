@@ -11,7 +11,7 @@ import { loadRoutes } from '../tables.ts';
 import { makeLoader, type OwnLoader, s3Store } from '../wire.ts';
 import type { Call } from './command.ts';
 import { itemsOf, type LoadItem } from './load-items.ts';
-import { makeLocalStore } from './local-store.ts';
+import { type LocalStore, makeLocalStore } from './local-store.ts';
 import type { ExitCode, Output } from './output.ts';
 import { makeTerminalLog } from './terminal-log.ts';
 
@@ -26,7 +26,7 @@ export async function runLoad({ args, options, environment, output }: Call): Pro
   try {
     // Fails at once, and once, where every file would.
     await loader.database.connection.client();
-    const results = await loadAll(items, { loader, output, objectSeconds: config.objectSeconds });
+    const results = await loadAll(items, { loader, store, output, objectSeconds: config.objectSeconds });
     const problems = items.length - results.filter(result => answerTo(result.outcome) === 'acknowledge').length;
     output.answer(summary(results, items.length), {
       objects: results.map(asDocument),
@@ -44,6 +44,7 @@ const HOPELESS: readonly ErrorCode[] = ['DATABASE_ACCESS', 'DATABASE_UNAVAILABLE
 
 interface Work {
   readonly loader: OwnLoader;
+  readonly store: LocalStore;
   readonly output: Output;
   readonly objectSeconds: number;
 }
@@ -62,7 +63,7 @@ async function loadAll(items: readonly LoadItem[], work: Work): Promise<readonly
   return results;
 }
 
-async function loadOne(item: LoadItem, { loader, output, objectSeconds }: Work): Promise<LoadResult> {
+async function loadOne(item: LoadItem, { loader, store, output, objectSeconds }: Work): Promise<LoadResult> {
   const startedAtMs = Date.now();
   const attempt = {
     messageId: 'command-line',
@@ -71,6 +72,7 @@ async function loadOne(item: LoadItem, { loader, output, objectSeconds }: Work):
     deadlineMs: startedAtMs + objectSeconds * 1000,
   };
   const result = await loadObject({ bucket: item.bucket, key: item.key }, attempt, loader);
+  await store.closeFiles();
   const remarks = [result.error?.message, ...result.notes].filter(remark => remark !== undefined);
   output.progress(lineOf(item, result, Date.now() - startedAtMs), remarks);
   return result;

@@ -1,15 +1,30 @@
-import { openLocalFile } from '../../adapters/files/local-file.ts';
+import { type LocalFile, openLocalFile } from '../../adapters/files/local-file.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { ObjectStore } from '../../domain/ports.ts';
 import type { LoadItem } from './load-items.ts';
 
+/** A store over files of this machine, which stay open until they are closed. */
+export interface LocalStore extends ObjectStore {
+  /** Closes every file that was opened so far. */
+  closeFiles(): Promise<void>;
+}
+
 /** A store in which local files stand under the identity that was given to them; all else is looked for elsewhere. */
-export function makeLocalStore(items: readonly LoadItem[], elsewhere: ObjectStore): ObjectStore {
+export function makeLocalStore(items: readonly LoadItem[], elsewhere: ObjectStore): LocalStore {
   const paths = new Map(items.map(item => [objectUrl(item), item.path]));
+  const opened: LocalFile[] = [];
   return {
-    open(place) {
+    async open(place) {
       const path = paths.get(objectUrl(place));
-      return path === undefined ? elsewhere.open(place) : openLocalFile(path, place);
+      if (path === undefined) {
+        return await elsewhere.open(place);
+      }
+      const file = await openLocalFile(path, place);
+      opened.push(file);
+      return file;
+    },
+    async closeFiles() {
+      await Promise.all(opened.splice(0).map(file => file.close()));
     },
   };
 }

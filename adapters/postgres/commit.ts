@@ -36,7 +36,7 @@ export async function commitLoad(transaction: Transaction, counts: RowCounts): P
     throw new LoaderError('DATABASE_REFUSED', {
       object: objectUrl(intent.object),
       reason: `COMMIT was answered with ${results.at(-1)?.command}: the transaction had failed`,
-      remedy: 'nothing was committed; the message is tried again',
+      remedy: 'nothing was committed, it can be tried again',
     });
   }
   unwatch();
@@ -63,7 +63,7 @@ async function askLedger(
   throw new LoaderError('COMMIT_UNKNOWN', {
     object: objectUrl(intent.object),
     reason: `the connection ended during COMMIT, ${reason}`,
-    remedy: 'the message is tried again; if it was committed after all, the ledger will say so then',
+    remedy: 'it can be tried again; if it was committed after all, the ledger will say so then',
     cause,
   });
 }

@@ -15,8 +15,8 @@ const BY_STATE: readonly StateRule[] = [
     'DATABASE_ACCESS',
     'grant the loader’s role what the message names, or let the owner run `dms-loader migrate`',
   ],
-  [/^(08|57P0|53|55|40|25)/, 'DATABASE_UNAVAILABLE', 'nothing is lost: the message is tried again'],
-  [/^57014/, 'DEADLINE_NEAR', 'nothing is lost: the message is tried again with a new deadline'],
+  [/^(08|57P0|53|55|40|25)/, 'DATABASE_UNAVAILABLE', 'nothing is lost, it can be tried again'],
+  [/^57014/, 'DEADLINE_NEAR', 'nothing is lost, it can be tried again with more time'],
 ];
 
 type StateRule = readonly [RegExp, ErrorCode, string];
@@ -38,7 +38,8 @@ export function databaseError(error: unknown): LoaderError {
   const reason = error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error);
   return new LoaderError('DATABASE_UNAVAILABLE', {
     reason: `the database did not answer: ${reason}`,
-    remedy: 'check that PostgreSQL runs and that DATABASE_URL names its host and port; the message is tried again',
+    remedy:
+      'check that PostgreSQL runs and that DATABASE_URL names its host and port; nothing is lost, it can be tried again',
     cause: error,
   });
 }
@@ -61,11 +62,18 @@ function serverError(error: pg.DatabaseError): LoaderError {
     error.constraint === undefined ? '' : ` constraint ${error.constraint}`,
   ].join('');
   return new LoaderError(match?.[1] ?? 'DATABASE_REFUSED', {
-    reason: `PostgreSQL says ${state}${where}: ${error.message}${error.detail === undefined ? '' : ` (${error.detail})`}`,
-    remedy: match?.[2] ?? 'mend the table or the mapping; the message is tried again until the queue’s receive limit',
+    reason: `PostgreSQL says ${state}${where}: ${error.message}${detailOf(error)}`,
+    remedy: match?.[2] ?? 'mend the table or the mapping; nothing is lost, it can be tried again',
     cause: error,
   });
 }
+
+/** The values of a key help; those of a whole row ("Failing row contains ..") do not belong into messages and logs. */
+function detailOf({ detail }: pg.DatabaseError): string {
+  return detail === undefined || detail.startsWith('Failing row') ? '' : ` (${detail.replace(FULL_STOP, '')})`;
+}
+
+const FULL_STOP = /\.$/;
 
 /** Something of the ledger or of the target is not there. */
 function notMigrated(error: pg.DatabaseError): StateRule {

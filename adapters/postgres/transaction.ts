@@ -71,7 +71,7 @@ function remainingOf(attempt: Attempt): number {
   if (remainingMs <= 0) {
     throw new LoaderError('DEADLINE_NEAR', {
       reason: 'the time of this attempt is over',
-      remedy: 'nothing is lost: the message is tried again',
+      remedy: 'nothing is lost, it can be tried again',
     });
   }
   return remainingMs;

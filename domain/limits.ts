@@ -65,6 +65,9 @@ export const LARGEST_GROUP_BYTES = 512 * MEBIBYTE;
 /** Most rows of one row group. DMS writes 10,000, pyarrow 1,048,576; a column of nulls needs no bytes, so bytes bound nothing. */
 export const LARGEST_GROUP_ROWS = 2 * 1024 * 1024;
 
+/** Most cells, rows by columns that are read, of one row group: a cell takes 8 bytes in memory, were it NULL. */
+export const LARGEST_GROUP_CELLS = 32 * 1024 * 1024;
+
 /** Bytes of a CSV file that are asked for at once; the next ones are on their way meanwhile. */
 export const CSV_RANGE_BYTES = 4 * MEBIBYTE;
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, type ZlibOptions } from 'node:zlib';
 import { LoaderError } from '../../domain/errors.ts';
+import { outOfMemory } from '../../domain/out-of-memory.ts';
 import { corrupt, tooLarge, WRITE_AGAIN } from './fault.ts';
 import type { CsvLimits } from './limits.ts';
 
@@ -33,7 +34,7 @@ export async function* gunzipped(
       yield piece;
     }
   } catch (error) {
-    throw error instanceof LoaderError ? error : gzipError(error);
+    throw error instanceof LoaderError ? error : (outOfMemory(error) ?? gzipError(error));
   }
 }
 

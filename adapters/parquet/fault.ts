@@ -1,4 +1,5 @@
 import { LoaderError, shown } from '../../domain/errors.ts';
+import { outOfMemory } from '../../domain/out-of-memory.ts';
 
 const WRITE_AGAIN =
   'have the file written again: reload the table in DMS, or copy the object anew from where it is whole';
@@ -47,7 +48,8 @@ export function placed(error: unknown, place: Place): LoaderError {
   const fault =
     error instanceof LoaderError
       ? error
-      : corrupt(`is damaged (${error instanceof Error ? error.message : String(error)})`, error);
+      : (outOfMemory(error) ??
+        corrupt(`is damaged (${error instanceof Error ? error.message : String(error)})`, error));
   if (rowGroup === undefined) {
     return fault.at(rest);
   }

@@ -1,6 +1,7 @@
 import { parquetMetadata } from 'hyparquet/src/metadata.js';
 import type { FileMetaData } from 'hyparquet/src/types.js';
 import { LoaderError } from '../../domain/errors.ts';
+import { outOfMemory } from '../../domain/out-of-memory.ts';
 import { corrupt, tooLarge, unsupported } from './fault.ts';
 import { guessFormat } from './guess-format.ts';
 import type { ParquetLimits } from './limits.ts';
@@ -56,7 +57,7 @@ function parse(bytes: Uint8Array): FileMetaData {
   try {
     return parquetMetadata(bytes, { geoparquet: false, parsers: NO_STATISTICS });
   } catch (error) {
-    throw corrupt('has unreadable metadata', error);
+    throw outOfMemory(error) ?? corrupt('has unreadable metadata', error);
   }
 }
 

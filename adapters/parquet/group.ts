@@ -23,7 +23,7 @@ export type RawGroup = ReadonlyMap<Chunk, Uint8Array>;
 /** Reads the wanted chunks, neighbours together. @throws LoaderError PARQUET_TOO_LARGE; the errors of the source as they are */
 export async function fetchGroup(source: ByteSource, group: RowGroup, request: GroupRequest): Promise<RawGroup> {
   const chunks = wantedChunks(group, request);
-  checkStoredSize(chunks, group, request);
+  checkSize(chunks, group, request);
   const reads = planReads(chunks);
   const pieces = await Promise.all(
     reads.map(async range => ({ range, bytes: await source.read(range.start, range.end) })),
@@ -42,7 +42,11 @@ function wantedChunks(group: RowGroup, { wanted }: GroupRequest): Chunk[] {
   return wanted.flatMap(index => group.chunks[index] ?? []);
 }
 
-function checkStoredSize(chunks: readonly Chunk[], group: RowGroup, { limits, url }: GroupRequest): void {
+function checkSize(chunks: readonly Chunk[], group: RowGroup, { limits, url }: GroupRequest): void {
+  const cells = group.rowCount * chunks.length;
+  if (cells > limits.groupCells) {
+    throw placed(tooManyCells(cells, limits), { object: url, rowGroup: group.number });
+  }
   const sizes = chunks.map(chunk => chunk.end - chunk.start);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total > limits.groupBytes || sizes.some(size => size > limits.chunkBytes)) {
@@ -83,6 +87,13 @@ export function decodeGroup(group: RowGroup, raw: RawGroup, request: GroupReques
       throw placed(error, { object: url, rowGroup: group.number, column: column.name });
     }
   }
+}
+
+function tooManyCells(cells: number, limits: ParquetLimits): Error {
+  return tooLarge(
+    `has a row group of ${cells} cells in the columns that are read, over the limit of ${limits.groupCells}`,
+    'set RowGroupLength of the DMS endpoint lower (its default is 10,000 rows)',
+  );
 }
 
 function tooManyBytes(bytes: number, limits: ParquetLimits): Error {

@@ -3,6 +3,7 @@ import {
   LARGEST_COLUMN_COUNT,
   LARGEST_FOOTER_BYTES,
   LARGEST_GROUP_BYTES,
+  LARGEST_GROUP_CELLS,
   LARGEST_GROUP_ROWS,
   LARGEST_PAGE_BYTES,
 } from '../../domain/limits.ts';
@@ -14,6 +15,7 @@ export interface ParquetLimits {
   readonly chunkBytes: number;
   readonly groupBytes: number;
   readonly groupRows: number;
+  readonly groupCells: number;
   readonly columnCount: number;
 }
 
@@ -23,5 +25,6 @@ export const PARQUET_LIMITS: ParquetLimits = {
   chunkBytes: LARGEST_CHUNK_BYTES,
   groupBytes: LARGEST_GROUP_BYTES,
   groupRows: LARGEST_GROUP_ROWS,
+  groupCells: LARGEST_GROUP_CELLS,
   columnCount: LARGEST_COLUMN_COUNT,
 };

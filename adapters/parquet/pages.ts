@@ -70,15 +70,21 @@ export function walkPages(bytes: Uint8Array, context: ChunkContext): ChunkPages 
       }
       dictionary = dictionaryPage(header, body, context);
     } else if (header.type !== 'INDEX_PAGE') {
-      const page = header.type === 'DATA_PAGE' ? pageV1(header, body, context) : pageV2(header, body, context);
-      pages.push(page);
-      rows += page.valueCount;
+      rows += keep(pages, header.type === 'DATA_PAGE' ? pageV1(header, body, context) : pageV2(header, body, context));
     }
   }
   if (rows > context.rowCount) {
     throw corrupt(`has pages of ${rows} values for ${context.rowCount} rows`);
   }
   return { dictionary, pages, unpackedBytes };
+}
+
+/** A page without rows adds nothing, and a chunk may have millions of them. */
+function keep(pages: Page[], page: Page): number {
+  if (page.valueCount > 0) {
+    pages.push(page);
+  }
+  return page.valueCount;
 }
 
 function bodyOf(bytes: Uint8Array, start: number, header: PageHeader): Uint8Array {

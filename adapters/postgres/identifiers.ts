@@ -14,15 +14,19 @@ export function quotedTarget(table: Pick<Table, 'target'>): string {
 }
 
 /** The table that remembers deleted keys of a target: `dms_loader."dmstest__test_product__tombstone"`. */
-export function quotedTombstones(table: Pick<Table, 'target'>): string {
-  const name = `${table.target.schema}__${table.target.table}__tombstone`;
-  return `dms_loader.${quoted(fitting(name))}`;
+export function quotedTombstones({ target }: Pick<Table, 'target'>): string {
+  const name = `${target.schema}__${target.table}__tombstone`;
+  const isClear = ![target.schema, target.table].some(part => MISLEADING.test(part));
+  const isFitting = Buffer.byteLength(name) <= LONGEST_NAME_BYTES;
+  return `dms_loader.${quoted(isClear && isFitting ? name : `${digestOf(target)}__tombstone`)}`;
 }
 
-function fitting(name: string): string {
-  if (Buffer.byteLength(name) <= LONGEST_NAME_BYTES) {
-    return name;
-  }
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
-  return `${digest}__tombstone`;
+/** With these, `a__b.c` and `a.b__c` would have one name. */
+const MISLEADING = /^_|__|_$/u;
+
+function digestOf({ schema, table }: Table['target']): string {
+  return createHash('sha256')
+    .update(JSON.stringify([schema, table]))
+    .digest('hex')
+    .slice(0, 32);
 }

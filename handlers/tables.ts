@@ -14,10 +14,7 @@ import type { Table } from '../domain/table/table.ts';
  */
 export async function loadRoutes(modulePath: string | undefined): Promise<Routes> {
   const name = modulePath ?? 'domain/tables/index.ts';
-  // The default is imported by a literal name, which a bundler can follow.
-  const exports: unknown = await (modulePath === undefined
-    ? import('../domain/tables/index.ts')
-    : importModule(resolve(modulePath)));
+  const exports = await importModule(modulePath, name);
   const entries: unknown =
     typeof exports === 'object' && exports !== null ? Reflect.get(exports, 'default') : undefined;
   if (!Array.isArray(entries)) {
@@ -33,19 +30,37 @@ export async function loadRoutes(modulePath: string | undefined): Promise<Routes
   if (tables.length === 0) {
     throw unusable(name, 'exports no table', 'add what defineTable returns to its default export');
   }
-  return makeRoutes(tables, sources);
+  return { ...makeRoutes(tables, sources), module: modulePath };
 }
 
-async function importModule(path: string): Promise<unknown> {
-  if (!existsSync(path)) {
-    throw unusable(path, 'is not there', 'give the path of the module, absolute or from the current folder');
+async function importModule(modulePath: string | undefined, name: string): Promise<unknown> {
+  if (modulePath !== undefined && !existsSync(modulePath)) {
+    const absolute = resolve(modulePath);
+    throw unusable(absolute, 'is not there', 'give the path of the module, absolute or from the current folder');
   }
   try {
-    return await import(pathToFileURL(path).href);
+    // The default is imported by a literal name, which a bundler can follow.
+    return await (modulePath === undefined
+      ? import('../domain/tables/index.ts')
+      : import(pathToFileURL(modulePath).href));
   } catch (error) {
-    const reason = `cannot be imported: ${error instanceof Error ? error.message : String(error)}`;
-    throw error instanceof LoaderError ? error : unusable(path, reason, 'correct the module');
+    if (error instanceof LoaderError || !(error instanceof Error)) {
+      throw error;
+    }
+    const place = placeOf(error);
+    const reason = `cannot be imported: ${error.message}${place === undefined ? '' : `, at ${place}`}`;
+    const hint = place === undefined ? `; \`node --check ${modulePath ?? name}\` names the line` : '';
+    throw unusable(name, reason, `correct the module${hint}`);
   }
+}
+
+/** Of a file in a stack: `file:///shop/tables.ts:3:20`, or `/shop/tables.ts:3` before a line of TypeScript. */
+const PLACE = /(?<=file:\/\/|[\s(]|^)(?<place>\/[^\s():]+:\d+)/gu;
+
+/** The first file and line that a stack names, this one left out. A syntax error in JavaScript has none. */
+function placeOf({ stack = '', message }: Error): string | undefined {
+  const places = [...stack.replace(message, '').matchAll(PLACE)].map(found => found.groups?.['place'] ?? '');
+  return places.find(place => !place.startsWith(`${import.meta.filename}:`));
 }
 
 function unusable(path: string, reason: string, remedy: string): LoaderError {

@@ -1,5 +1,6 @@
 import { didYouMean } from '../did-you-mean.ts';
 import { LoaderError, shown } from '../errors.ts';
+import { oneLine } from '../one-line.ts';
 import type { Source } from '../table/source.ts';
 import { sourceName, type TableName } from './table-name.ts';
 
@@ -13,6 +14,8 @@ export interface Unmapped {
   /** The pairs of folders that may name the table, one at least for a key that has two. */
   readonly pairs: readonly TableName[];
   readonly mapped: readonly TableName[];
+  /** The module that lists the tables, where it is not that of the checkout. */
+  readonly module: string | undefined;
 }
 
 /** The named error for such a file, with the best guess at what was meant: an error never loads anything by a guess. */
@@ -32,7 +35,9 @@ export function notMapped(file: Unmapped): LoaderError {
   return new LoaderError('TABLE_NOT_MAPPED', {
     value: path,
     reason: `is of a table without a mapping, probably ${written}${near === undefined ? '' : ` (did you mean ${near}?)`}`,
-    remedy: `add domain/tables/${fileName(guess)}.ts with source ${written}, or ${written} to the ignore list of source ${file.source.name}`,
+    remedy: ORDINARY.test(name)
+      ? `add ${mappingOf(guess, file)} with source ${written}, or ${written} to the ignore list of source ${file.source.name}`
+      : 'copy the file to a key that DMS would write, schema/table/LOAD00000001.parquet, or remove it',
   });
 }
 
@@ -64,8 +69,13 @@ function likelyName({ pairs, mapped }: Unmapped): TableName | undefined {
 
 /** Characters of the longest name of a table in Oracle since 12.2. */
 const LONGEST_FILE_NAME = 128;
-const NOT_IN_A_FILE_NAME = /[^a-z0-9]+/gu;
+const NOT_IN_A_FILE_NAME = /[^\p{L}\p{N}]+/gu;
 
-function fileName({ table }: TableName): string {
-  return table.toLowerCase().replaceAll(NOT_IN_A_FILE_NAME, '-').slice(0, LONGEST_FILE_NAME);
+/** What Oracle takes for the names of schema and table without quotes; for other names no mapping is likely to be meant. */
+const ORDINARY = /^\p{L}[\p{L}\p{N}_$#]*\.\p{L}[\p{L}\p{N}_$#]*$/u;
+
+/** Where the missing mapping is to stand. */
+function mappingOf({ table }: TableName, { module }: Unmapped): string {
+  const file = table.toLowerCase().replaceAll(NOT_IN_A_FILE_NAME, '-').slice(0, LONGEST_FILE_NAME);
+  return module === undefined ? `domain/tables/${file}.ts` : `a table to ${oneLine(module)}`;
 }

@@ -62,7 +62,7 @@ function checkKey(columns: readonly TableColumn[], key: readonly string[]): stri
     if (!names.includes(name)) {
       const meant = didYouMean(name, names);
       return [
-        `key column ${name} is not mapped; ${meant === undefined ? 'add it to columns' : `did you mean ${meant}`}.`,
+        `key column ${name} is not mapped; ${meant === undefined ? 'add it to columns.' : `did you mean ${meant}?`}`,
       ];
     }
     return key.indexOf(name) === at ? [] : [`key column ${name} is named twice; leave one out.`];

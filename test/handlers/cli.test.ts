@@ -60,6 +60,19 @@ describe('a wrong environment', () => {
     expect(exitCode).toBe(2);
   });
 
+  it.each([
+    ['a name that is nowhere', 'reference.ts', '\nexport default [tabel];', 'tabel is not defined, at FILE:2; correct'],
+    ['a slip in TypeScript', 'slip.ts', 'export default [\n\n  one two\n];', "Expected ',', got 'ident', at FILE:3;"],
+    ['a name that is not exported', 'import.ts', "import { no } from 'node:fs';", "an export named 'no', at FILE:1; "],
+    ['a slip in JavaScript', 'slip.mjs', 'export default [\n  one two\n];', '`node --check FILE` names the line'],
+  ])('with tables that have %s is told the file and the line, and ends with 2', async (_case, name, text, words) => {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    const { exitCode, stderr } = await runCli(['migrate', '--print'], { LOADER_TABLES: path });
+    expect(stderr).toContain(words.replace('FILE', path));
+    expect(exitCode).toBe(2);
+  });
+
   it('with a database that does not answer ends with 1, and shows no password', async () => {
     const { exitCode, stderr } = await runCli(['load', 's3://b/dmstest/test_product/LOAD1.parquet'], NOWHERE);
     expect(stderr).toContain('check that PostgreSQL runs and that DATABASE_URL names its host and port');

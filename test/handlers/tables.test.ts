@@ -62,6 +62,12 @@ describe('the tables in force', () => {
     await expect(loadRoutes(path)).rejects.toThrow(words);
   });
 
+  it('name their module, for files of tables that it does not map', async () => {
+    const path = await moduleOf('named.ts', `${MAPPING} export default [table];`);
+    expect((await loadRoutes(path)).module).toBe(path);
+    expect((await loadRoutes(undefined)).module).toBeUndefined();
+  });
+
   it('are refused when the module is not there', async () => {
     await expect(loadRoutes(join(folder, 'absent.ts'))).rejects.toThrow('is not there; give the path of the module');
   });

@@ -32,7 +32,7 @@ describe('defineTable', () => {
 
   it('lets the compiler refuse a key that is no column, and properties that are not there', () => {
     // @ts-expect-error: idd is no column
-    expect(() => defineTable({ ...GOOD, key: ['idd'] })).toThrow('key column idd is not mapped; did you mean id.');
+    expect(() => defineTable({ ...GOOD, key: ['idd'] })).toThrow('key column idd is not mapped; did you mean id?');
     // @ts-expect-error: a table has a key
     expect(() => defineTable({ ...GOOD, key: [] })).toThrow('the key is empty');
     // @ts-expect-error: a schema is needed

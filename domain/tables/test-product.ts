@@ -18,4 +18,17 @@ export const testProduct = defineTable({
     updated_at: from('UPDATED_AT', timestamp()),
     description: from('DESCRIPTION', text()),
   },
+  // For CSV files without a header: the columns of the source table in its order.
+  csvColumns: [
+    'PRODUCT_ID',
+    'PRODUCT_NAME',
+    'IS_ACTIVE',
+    'REG_DATE',
+    'PRICE',
+    'AMOUNT',
+    'AMOUNT_EXACT',
+    'TAGS',
+    'UPDATED_AT',
+    'DESCRIPTION',
+  ],
 });

@@ -55,8 +55,8 @@ const EXPECTED = {
 };
 
 describe('DMSTEST.TEST_PRODUCT', () => {
-  it('is the one table of the checkout', () => {
-    expect(tables).toEqual([testProduct]);
+  it('is a table of the checkout', () => {
+    expect(tables).toContain(testProduct);
   });
 
   it('P4: becomes dmstest.test_product, every value exact', () => {

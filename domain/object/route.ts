@@ -11,6 +11,8 @@ export interface Routes {
   readonly tables: ReadonlyMap<string, Table>;
   /** The most specific first: a longer prefix before a shorter one, a named bucket before any. */
   readonly sources: readonly Source[];
+  /** The module that lists them, for messages, where it is not that of the checkout. */
+  readonly module?: string | undefined;
 }
 
 /** Where the rows of a file go. */
@@ -62,7 +64,13 @@ export function routeKey(key: DataKey, routes: Routes, bucket: string): Routed |
     return { kind: 'ignored', reason };
   }
   return table === undefined
-    ? notMapped({ folders, source, pairs, mapped: [...routes.tables.values()].map(mapped => mapped.source) })
+    ? notMapped({
+        folders,
+        source,
+        pairs,
+        mapped: [...routes.tables.values()].map(mapped => mapped.source),
+        module: routes.module,
+      })
     : { kind: 'table', table, source };
 }
 

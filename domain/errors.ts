@@ -15,6 +15,7 @@ const CATALOGUE = {
   NOTIFICATION_UNREADABLE: 'rejected',
   KEY_UNREADABLE: 'rejected',
   KEY_TIME_INVALID: 'rejected',
+  KEY_NOT_DMS: 'rejected',
   TABLE_NOT_MAPPED: 'rejected',
   TABLE_AMBIGUOUS: 'rejected',
   FORMAT_UNSUPPORTED: 'rejected',

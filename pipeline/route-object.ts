@@ -1,6 +1,7 @@
 import { LoaderError } from '../domain/errors.ts';
-import { type DataKey, readDataKey } from '../domain/object/key.ts';
+import { type DataKey, readKey, type StrayKey } from '../domain/object/key.ts';
 import { routeKey } from '../domain/object/route.ts';
+import { sourceName } from '../domain/object/table-name.ts';
 import { writtenAtMicros } from '../domain/object/written-at.ts';
 import type { FileFormat, StoredObject } from '../domain/ports.ts';
 import { csvFormat } from '../domain/table/csv-format.ts';
@@ -14,15 +15,20 @@ export interface Route {
   readonly source: Source;
   readonly key: DataKey;
   readonly kind: 'load' | 'cdc';
+  /** Microseconds since 1970, UTC, as the name of a file of changes says; undefined for a full load. */
+  readonly writtenAtMicros: bigint | undefined;
 }
 
 /** The route of an object, or why it is of no concern; decided from the key alone. Throws what refuses it. */
 export function routeObject(place: ObjectPlace, loader: Loader): Route | string {
-  const key = readDataKey(place.key);
+  const key = readKey(place.key);
   if (key === undefined) {
-    return 'its key is not that of a data file';
+    return NO_DATA;
   }
   const routed = routeKey(key, loader.routes, place.bucket);
+  if (key.kind === 'stray') {
+    return routed instanceof LoaderError || routed.kind === 'ignored' ? NO_DATA : refuseStray(key, routed.table);
+  }
   if (routed instanceof LoaderError) {
     throw routed;
   }
@@ -31,13 +37,29 @@ export function routeObject(place: ObjectPlace, loader: Loader): Route | string 
   }
   refuseGzippedParquet(key);
   const kind = key.kind === 'load' ? 'load' : 'cdc';
-  return { table: routed.table, source: routed.source, key, kind };
+  return { table: routed.table, source: routed.source, key, kind, writtenAtMicros: timeInName(key, routed.source) };
+}
+
+const NO_DATA = 'its key is not that of a data file';
+
+function timeInName(key: DataKey, { timeZone }: Source): bigint | undefined {
+  return key.kind === 'load' ? undefined : writtenAtMicros(key, timeZone);
+}
+
+/** Acknowledged, it would never be loaded, and nobody would know. */
+function refuseStray({ file }: StrayKey, table: Table): never {
+  throw new LoaderError('KEY_NOT_DMS', {
+    value: file,
+    reason: `lies in the folder of ${sourceName(table.source)}, and is not named as DMS names a file`,
+    remedy:
+      'copy it to the name under which DMS wrote it (LOAD00000001.parquet, 20260131-120000123.parquet), or keep it elsewhere',
+  });
 }
 
 /** The time of writing, by which changes are ordered: of a CDC file in its name, of a LOAD file when S3 got it. */
-export function writtenAt({ key, source }: Route, object: StoredObject): bigint {
-  if (key.kind !== 'load') {
-    return writtenAtMicros(key, source.timeZone);
+export function writtenAt({ writtenAtMicros: inName, source }: Route, object: StoredObject): bigint {
+  if (inName !== undefined) {
+    return inName;
   }
   if (source.loadTime === 'timestamp-column') {
     throw new LoaderError('FORMAT_UNSUPPORTED', {

@@ -1,6 +1,15 @@
 /**
  * Keys of the files that AWS DMS writes to S3: folders, then a name by which kind and time of the file are known (DMS
  * User Guide, "Using Amazon S3 as a target").
+ *
+ * | name                                                     | what it is                                               |
+ * | -------------------------------------------------------- | -------------------------------------------------------- |
+ * | `LOAD00000001.parquet`, `SEGMENT2_LOAD00000001.csv.gz`   | data: a full load                                        |
+ * | `20211123-013830913.parquet`                             | data: changes                                            |
+ * | `CDC_TXN-20201117153046033.csv`                          | data: transactions over all tables                       |
+ * | another one with a data extension, in whatever case      | stray: refused in the folders of a mapped table, because |
+ * |                                                          | some tool may have renamed data; of no concern elsewhere |
+ * | any other; anything below `s3_validation_failures/`      | of no concern                                            |
  */
 
 interface NamedFile {
@@ -30,10 +39,12 @@ export interface TimedKey extends NamedFile {
 
 export type DataKey = LoadKey | TimedKey;
 
-/**
- * The counter is hexadecimal, of any width. DMS writes capitals; small letters are accepted too, because a name that does
- * not match is taken for no data and acknowledged, which must not happen to a file that some tool renamed on its way.
- */
+/** A file that may be data by its extension, and is none by its name. */
+export interface StrayKey extends Pick<NamedFile, 'folders' | 'file'> {
+  readonly kind: 'stray';
+}
+
+/** The counter is hexadecimal, of any width. DMS writes capitals; small letters are accepted too. */
 const LOAD = /^(?:SEGMENT(?<segment>\d+)_)?LOAD(?<counter>[0-9A-Fa-f]+)$/u;
 
 /** Listings show nine digits after the dash, the guide's prose ten. */
@@ -44,15 +55,24 @@ const TRANSACTION = /^CDC_TXN-(?<written>\d{17})$/u;
 /** A Parquet file gzipped as a whole is data, which a reader refuses by name: better than to ignore it. */
 const EXTENSION = /\.(?<format>parquet|csv)(?<gzip>\.gz)?$/u;
 
+const STRAY_EXTENSION = /\.(?:parquet|csv)(?:\.gz)?$/iu;
+
 /** DMS writes the results of its own validation into the same bucket. */
 const VALIDATION_FOLDER = 's3_validation_failures';
 
-/** What a decoded key says, or undefined for a key that is not of a data file. */
-export function readDataKey(key: string): DataKey | undefined {
+/** What a decoded key says, or undefined for a key that is of no concern. */
+export function readKey(key: string): DataKey | StrayKey | undefined {
   const folders = key.split('/');
   const file = folders.pop() ?? '';
+  if (folders.includes(VALIDATION_FOLDER) || !STRAY_EXTENSION.test(file)) {
+    return;
+  }
+  return dataKey(folders, file) ?? { kind: 'stray', folders, file };
+}
+
+function dataKey(folders: readonly string[], file: string): DataKey | undefined {
   const extension = EXTENSION.exec(file);
-  if (extension === null || folders.includes(VALIDATION_FOLDER)) {
+  if (extension === null) {
     return;
   }
   const format = extension.groups?.['format'] === 'csv' ? 'csv' : 'parquet';

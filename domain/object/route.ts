@@ -1,7 +1,7 @@
 import { LoaderError, shown } from '../errors.ts';
 import { DEFAULT_SOURCE, type Source } from '../table/source.ts';
 import { type Table, targetName } from '../table/table.ts';
-import type { DataKey } from './key.ts';
+import type { DataKey, StrayKey } from './key.ts';
 import { covers, folded, sourceName, type TableName } from './table-name.ts';
 import { notCovered, notMapped } from './unmapped.ts';
 
@@ -44,7 +44,7 @@ export function makeRoutes(tables: readonly Table[], sources: readonly Source[])
  * states a prefix has them right behind it; without one, any folders may come before, and any number of partition and
  * date folders after. The ignore list of the source wins over a mapping. Never a guess: no table, or two, is an error.
  */
-export function routeKey(key: DataKey, routes: Routes, bucket: string): Routed | LoaderError {
+export function routeKey(key: DataKey | StrayKey, routes: Routes, bucket: string): Routed | LoaderError {
   const { folders } = key;
   const source = routes.sources.find(candidate => isIn(candidate, bucket, folders));
   if (source === undefined) {
@@ -110,7 +110,7 @@ function placeOf(source: Source): string {
   return `${source.bucket ?? '*'}/${prefixFolders(source).join('/')}`;
 }
 
-function manyTables(key: DataKey): LoaderError {
+function manyTables(key: Pick<DataKey, 'file'>): LoaderError {
   return new LoaderError('FORMAT_UNSUPPORTED', {
     value: key.file,
     reason: 'is a file of transactions over many tables',

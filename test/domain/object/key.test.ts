@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readDataKey } from '../../../domain/object/key.ts';
+import { readKey } from '../../../domain/object/key.ts';
 
 const SEED = 20_260_301;
 
@@ -38,15 +38,9 @@ const TIMED: readonly (readonly [string, object])[] = [
   ['cdc/CDC_TXN-20201117153046033.csv', { kind: 'transaction', writtenAtText: '20201117153046033' }],
 ];
 
-const NO_DATA = [
-  '',
-  '/',
-  'dmstest/test_product/',
-  'dmstest/test_product/LOAD00000001',
-  'dmstest/test_product/LOAD00000001.parquet/',
-  'dmstest/test_product/LOAD00000001.parquet.tmp',
+/** Of no concern, unless they lie with a mapped table. */
+const STRAY = [
   'dmstest/test_product/LOAD00000001.PARQUET',
-  'dmstest/test_product/LOAD00000001.csv.bz2',
   'dmstest/test_product/LOAD.parquet',
   'dmstest/test_product/LOAD0000000G.parquet',
   'dmstest/test_product/load00000001.parquet',
@@ -61,24 +55,44 @@ const NO_DATA = [
   'dmstest/test_product/٢٠٢١١١٢٣-013830913.parquet',
   'cdc/CDC_TXN-2020111715304603.csv',
   'cdc/CDC_TXN-20201117-153046033.csv',
+  'awsdms_validation/readme.csv',
+  'dmstest/test_product/LOAD00000001.CSV.GZ',
+  'dmstest/test_product/.parquet',
+];
+
+const NO_DATA = [
+  '',
+  '/',
+  'dmstest/test_product/',
+  'dmstest/test_product/LOAD00000001',
+  'dmstest/test_product/LOAD00000001.parquet/',
+  'dmstest/test_product/LOAD00000001.parquet.tmp',
+  'dmstest/test_product/LOAD00000001.csv.bz2',
   'dmstest/test_product/LOAD00000001.parquet\n',
   'dmstest/test_product/_SUCCESS',
-  'awsdms_validation/readme.csv',
   's3_validation_failures/dmstest/test_product/LOAD00000001.parquet',
   'dms/s3_validation_failures/LOAD00000001.csv',
 ];
 
-describe('readDataKey', () => {
+describe('readKey', () => {
   test.each(LOADS)('knows %s for a file of a full load', (key, parts) => {
-    expect(readDataKey(key)).toMatchObject({ kind: 'load', ...parts });
+    expect(readKey(key)).toMatchObject({ kind: 'load', ...parts });
   });
 
   test.each(TIMED)('knows %s for a file of changes', (key, parts) => {
-    expect(readDataKey(key)).toMatchObject(parts);
+    expect(readKey(key)).toMatchObject(parts);
   });
 
-  test.each(NO_DATA)('knows %j for no data file', key => {
-    expect(readDataKey(key)).toBeUndefined();
+  test.each(STRAY)('knows %j for a stray file', key => {
+    expect(readKey(key)).toEqual({
+      kind: 'stray',
+      folders: key.split('/').slice(0, -1),
+      file: key.split('/').at(-1),
+    });
+  });
+
+  test.each(NO_DATA)('knows %j for a file of no concern', key => {
+    expect(readKey(key)).toBeUndefined();
   });
 
   test.each([
@@ -87,7 +101,7 @@ describe('readDataKey', () => {
     ['s/20211123-013830913/LOAD00000001.parquet', 'load', ['s', '20211123-013830913']],
     ['s/SEGMENT1/LOAD00000001.csv', 'load', ['s', 'SEGMENT1']],
   ] as const)('tells the kind of %s by its file name only', (key, kind, folders) => {
-    expect(readDataKey(key)).toMatchObject({ kind, folders });
+    expect(readKey(key)).toMatchObject({ kind, folders });
   });
 
   test('P11: never throws, and keeps all of a key that it knows', () => {
@@ -101,7 +115,7 @@ describe('readDataKey', () => {
     );
     fc.assert(
       fc.property(key, text => {
-        const read = readDataKey(text);
+        const read = readKey(text);
         expect(read === undefined ? text : [...read.folders, read.file].join('/')).toBe(text);
       }),
       { seed: SEED, numRuns: 2000 },

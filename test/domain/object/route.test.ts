@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LoaderError } from '../../../domain/errors.ts';
-import { readDataKey } from '../../../domain/object/key.ts';
+import { readKey } from '../../../domain/object/key.ts';
 import { makeRoutes, routeKey } from '../../../domain/object/route.ts';
 import { DEFAULT_CSV } from '../../../domain/table/csv-settings.ts';
 import type { Source } from '../../../domain/table/source.ts';
@@ -49,7 +49,7 @@ function routed(path: string, setup: Setup = {}): string {
 }
 
 function route(path: string, { tables = ['DMSTEST.TEST_PRODUCT'], sources = [], bucket = 'dms-files' }: Setup) {
-  const key = readDataKey(path);
+  const key = readKey(path);
   if (key === undefined) {
     throw new Error(`${path} is no data file`);
   }

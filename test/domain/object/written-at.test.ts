@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readDataKey } from '../../../domain/object/key.ts';
+import { readKey } from '../../../domain/object/key.ts';
 import { writtenAtMicros } from '../../../domain/object/written-at.ts';
 import { thrownBy } from '../../factories/thrown.ts';
 
 function writtenAt(file: string, timeZone?: string): string {
-  const key = readDataKey(`s/t/${file}`);
-  if (key === undefined || key.kind === 'load') {
+  const key = readKey(`s/t/${file}`);
+  if (key === undefined || key.kind === 'load' || key.kind === 'stray') {
     throw new Error(`${file} is no file of changes`);
   }
   const micros = writtenAtMicros(key, timeZone);
@@ -15,7 +15,7 @@ function writtenAt(file: string, timeZone?: string): string {
 
 describe('writtenAtMicros', () => {
   test('counts microseconds since 1970 exactly', () => {
-    const key = readDataKey('s/t/20211123-013830913.parquet');
+    const key = readKey('s/t/20211123-013830913.parquet');
     // date -u -d '2021-11-23 01:38:30' +%s
     expect(key?.kind === 'cdc' && writtenAtMicros(key, undefined)).toBe(1_637_631_510_913_000n);
   });

@@ -79,7 +79,11 @@ test.each([
   ['a NUL', `a\0/${FILE}`, 'KEY_UNREADABLE'],
   ['1,025 bytes', `${'x'.repeat(1024 - FILE.length)}/${FILE}`, 'KEY_UNREADABLE'],
   ['a table that is SQL', `dmstest/"; drop table x; --/20260131-100000000.parquet`, 'TABLE_NOT_MAPPED'],
-  ['folders that climb to another table', 'dmstest/test_product/../../etc/passwd/../LOAD1.parquet.gz', 'FORMAT_UNSUPPORTED'],
+  [
+    'folders that climb to another table',
+    'dmstest/test_product/../../etc/passwd/../LOAD1.parquet.gz',
+    'FORMAT_UNSUPPORTED',
+  ],
 ])('P11: a key with %s is refused by name', async (_, key, code) => {
   const ending = await consume(announced(key, {}));
   expect(ending).toMatchObject({ outcome: 'rejected', codes: [code] });

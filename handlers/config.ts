@@ -3,6 +3,7 @@ import { didYouMean } from '../domain/did-you-mean.ts';
 import { LoaderError, shown } from '../domain/errors.ts';
 import { RECEIVE_LIMIT, WORKER_DRAIN_SECONDS, WORKER_OBJECT_SECONDS } from '../domain/limits.ts';
 import { LOG_LEVELS, type LogLevel } from '../domain/log.ts';
+import { DATABASE_FORM, databaseUrlFault, withoutPassword } from './database-url.ts';
 
 /** What the environment says, checked. The AWS SDK reads its own variables (`AWS_REGION`, `AWS_ENDPOINT_URL`, ...) itself. */
 export interface Config {
@@ -71,11 +72,13 @@ function numbered(faults: readonly string[]): string {
   return faults.length === 1 ? faults.join('') : faults.map((fault, at) => `(${at + 1}) ${fault}`).join(', ');
 }
 
-const DATABASE_FORM = 'postgres://user:password@host:5432/database';
 const QUEUE_FORM = 'https://sqs.<region>.amazonaws.com/<account>/<queue>';
 
 const SETTINGS = z.object({
-  DATABASE_URL: urlOf(['postgres:', 'postgresql:'], DATABASE_FORM).optional(),
+  DATABASE_URL: z
+    .string()
+    .refine(text => databaseUrlFault(text) === undefined, { error: ({ input }) => databaseUrlFault(String(input)) })
+    .optional(),
   QUEUE_URL: urlOf(['https:', 'http:'], QUEUE_FORM).optional(),
   DEAD_LETTER_QUEUE_URL: urlOf(['https:', 'http:'], QUEUE_FORM).optional(),
   LOADER_TABLES: z.string().optional(),
@@ -134,15 +137,4 @@ function faultOf(issue: z.core.$ZodIssue, given: Environment): string {
   const got = name.endsWith('_URL') ? withoutPassword(text) : text;
   const near = name === 'LOADER_LOG_LEVEL' ? didYouMean(got, LOG_LEVELS) : undefined;
   return `${name}: ${issue.message}, got ${shown(got)}${near === undefined ? '' : `; did you mean ${near}?`}`;
-}
-
-const LOOKS_LIKE_URL = /:\/\/|@/u;
-const USER_AND_PASSWORD = /^(?<head>[a-z][a-z0-9+.-]*:\/\/)?(?<user>[^:/@\s]*):.*@/iu;
-const PASSWORD_PARAMETER = /(?<=[?&]password=)[^&]*/giu;
-
-/** A URL as it may be shown. Text that is no URL may be a bare password, so only its length is told. */
-function withoutPassword(text: string): string {
-  return LOOKS_LIKE_URL.test(text)
-    ? text.replace(USER_AND_PASSWORD, '$<head>$<user>:***@').replace(PASSWORD_PARAMETER, '***')
-    : `(${text.length} characters)`;
 }

@@ -59,11 +59,48 @@ describe('the environment', () => {
   });
 
   it.each([
+    ['without //', 'postgres:abc@db/app'],
+    ['with one slash', 'postgres:/db/app'],
+    ['without a host', 'postgres:///app'],
+    ['of another kind', 'mysql://user:abc@db/app'],
+  ])('is refused for a DATABASE_URL %s, which would lead elsewhere', (_case, url) => {
+    const message = faultsOf({ ...GOOD, DATABASE_URL: url });
+    expect(message).toContain('DATABASE_URL: expected postgres://user:password@host:5432/database, got');
+  });
+
+  it.each(['12#3', 'a#b', 'a/b', '12/3', 'a?b', '1?b=c', '#', 'a b#c'])(
+    'says how a password is written that has special characters: %s',
+    password => {
+      const message = faultsOf({ ...GOOD, DATABASE_URL: `postgres://user:${password}@db:5432/app` });
+      expect(message).toContain('percent-encode the special characters of user and password: # as %23');
+      expect(message).toContain('got "postgres://user:***@db:5432/app"');
+    },
+  );
+
+  it.each([
+    'postgres://db',
+    'postgresql://user:p%23ss@db/app',
+    'postgres://user:p@ss@db/app?sslmode=require',
+    'postgres://db/app?user=me@server&password=x',
+    'postgres:///app?host=/run/postgresql',
+    'postgres://[::1]:5432/app',
+  ])('takes %s', url => {
+    expect(readConfig({ ...GOOD, DATABASE_URL: url }, ['database']).databaseUrl).toBe(url);
+  });
+
+  it.each([
     ['mysql://user:s3cret@host/app', 'mysql://user:***@host/app'],
     ['user:s3cret@host/app', 'user:***@host/app'],
     ['http://user:s3c:r@t@host/app', 'http://user:***@host/app'],
     ['mysql://host/app?password=s3cret', 'mysql://host/app?password=***'],
     ['s3cret', '(6 characters)'],
+    ['s3c@ret', '(7 characters)'],
+    ['postgres:s3cret@host/app', 'postgres:***@host/app'],
+    ['postgres://user:s3c#ret@host/app', 'postgres://user:***@host/app'],
+    ['postgres://user:s3c#ret', 'postgres://user:***'],
+    ['mysql://user://s3cret', 'mysql://user:***'],
+    ['postgres://us/er:s3c/ret@host', 'postgres://us/er:***@host'],
+    ['postgres://me@corp:s3c?ret@host', 'postgres://me@corp:***@host'],
   ])('shows no password of a wrong DATABASE_URL: %s', (url, shown) => {
     const message = faultsOf({ ...GOOD, DATABASE_URL: url });
     expect(message).toContain(`got "${shown}"`);

@@ -93,7 +93,8 @@ describe('the function', () => {
     const first = await load(3);
     expect(first).toHaveLength(1);
     expect(await load(4)).toEqual(first);
-    await stack().query(`select pg_terminate_backend(pid) ${loaders}`);
+    // Waits until the backend is gone: while it only goes, a statement may still meet its death, and is rightly tried again.
+    await stack().query(`select pg_terminate_backend(pid, 10000) ${loaders}`);
     const third = await load(5);
     expect(third).toHaveLength(1);
     expect(third).not.toEqual(first);

@@ -4,6 +4,8 @@ import { LoaderError } from './errors.ts';
 export function deadlineNear(): LoaderError {
   return new LoaderError('DEADLINE_NEAR', {
     reason: 'was not loaded before the time of this attempt ran out; nothing of it was kept',
-    remedy: 'it is tried again; if it stays so, load it with the worker, which has more time, or split it at DMS',
+    remedy:
+      'nothing is lost, it can be tried again; if it stays so, load it with the worker or the command line and a higher ' +
+      'LOADER_OBJECT_SECONDS, or let DMS write smaller files',
   });
 }

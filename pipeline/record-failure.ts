@@ -21,7 +21,7 @@ export function asLoaderError(error: unknown): LoaderError {
   }
   return new LoaderError('UNEXPECTED', {
     reason: `an error that nobody foresaw: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
-    remedy: 'it is tried again; report it with the log if it stays',
+    remedy: 'nothing is lost, it can be tried again; if it stays so, report it with the log',
     cause: error,
   });
 }

@@ -18,16 +18,11 @@ export function storeError(error: unknown, place: Place): LoaderError {
       return new LoaderError('OBJECT_CHANGED', {
         object,
         reason: 'was overwritten since it was announced or opened (its ETag differs)',
-        remedy: 'nothing to do: what is there now is loaded under its own identity',
+        remedy: 'nothing is lost; what is there now can be loaded under its own identity',
         cause: error,
       });
     case 404:
-      return new LoaderError('OBJECT_MISSING', {
-        object,
-        reason: `is not there (${name})`,
-        remedy: 'nothing to do if it was deleted; when it is written again, its event loads it',
-        cause: error,
-      });
+      return missing(object, name, error);
     case 403:
       return forbidden(object, name, error);
     default:
@@ -35,10 +30,28 @@ export function storeError(error: unknown, place: Place): LoaderError {
         object,
         reason: `could not be read (${name}: ${message})`,
         remedy:
-          'it is tried again by itself; if it stays so, check network, region (AWS_REGION), endpoint and credentials',
+          'nothing is lost, it can be tried again; if it stays so, check network, region (AWS_REGION), endpoint and credentials',
         cause: error,
       });
   }
+}
+
+/** A HEAD answer does not tell which of the two is not there. */
+function missing(object: string, name: string, cause: unknown): LoaderError {
+  return name === 'NoSuchBucket'
+    ? new LoaderError('OBJECT_MISSING', {
+        object,
+        reason: `is not there, and neither is its bucket (${name})`,
+        remedy: 'correct the name of the bucket, or check that AWS_ENDPOINT_URL leads to the S3 that has it',
+        cause,
+      })
+    : new LoaderError('OBJECT_MISSING', {
+        object,
+        reason: `is not there (${name})`,
+        remedy:
+          'check its key; if it was deleted there is nothing to do, and once it is written again it can be loaded',
+        cause,
+      });
 }
 
 function forbidden(object: string, name: string, cause: unknown): LoaderError {
@@ -46,7 +59,7 @@ function forbidden(object: string, name: string, cause: unknown): LoaderError {
     return new LoaderError('OBJECT_FORBIDDEN', {
       object,
       reason: 'is archived (its storage class needs a restore before it can be read)',
-      remedy: 'restore it with S3 RestoreObject, and redrive its message',
+      remedy: 'restore it with S3 RestoreObject; then load it again, or redrive its message',
       cause,
     });
   }

@@ -147,6 +147,6 @@ function unexpected(target: Target, reason: string): LoaderError {
   return new LoaderError('STORE_UNAVAILABLE', {
     object: objectUrl(target),
     reason,
-    remedy: 'it is tried again by itself; if it stays so, check what stands between the loader and S3',
+    remedy: 'nothing is lost, it can be tried again; if it stays so, check what stands between the loader and S3',
   });
 }

@@ -25,7 +25,7 @@ function asQueueError(error: unknown, what: string, queueUrl: string): LoaderErr
   return new LoaderError('QUEUE_UNAVAILABLE', {
     object: queueUrl,
     reason: `SQS did not ${what} the queue: ${name}: ${message || 'no answer'}`,
-    remedy: REMEDIES[name] ?? 'it is tried again; check that SQS is reachable if it stays',
+    remedy: REMEDIES[name] ?? 'nothing is lost, it is tried again; if it stays so, check that SQS is reachable',
     cause: error,
   });
 }

@@ -18,6 +18,7 @@ describe('storeError', () => {
   it.each([
     ['PreconditionFailed', 412, 'OBJECT_CHANGED', 'overwritten'],
     ['NoSuchKey', 404, 'OBJECT_MISSING', 'NoSuchKey'],
+    ['NoSuchBucket', 404, 'OBJECT_MISSING', 'neither is its bucket (NoSuchBucket); correct the name'],
     ['NotFound', 404, 'OBJECT_MISSING', 'is not there'],
     ['AccessDenied', 403, 'OBJECT_FORBIDDEN', 's3:ListBucket'],
     ['InvalidObjectState', 403, 'OBJECT_FORBIDDEN', 'RestoreObject'],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LoaderError } from '../domain/errors.ts';
 import { isFinal, type ObjectRecord } from '../domain/ledger.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
+import { oneLine } from '../domain/one-line.ts';
 import type { Table } from '../domain/table/table.ts';
 import type { Ending, Loader } from './loader.ts';
 
@@ -40,11 +41,19 @@ function refusedAgain(identity: ObjectIdentity, record: ObjectRecord): Ending | 
     return;
   }
   const object = objectUrl(identity);
-  const first = record.errorMessage?.replace(`${object}: `, '') ?? record.errorCode;
+  const first = withoutObject(record.errorMessage ?? record.errorCode, oneLine(object));
   const error = new LoaderError(record.errorCode, {
     object,
     reason: `refused again without being read, as nothing has changed since it was refused first: ${first}`,
-    remedy: 'redrive the message after the repair',
+    remedy: 'after the repair, load it again or redrive its message',
   });
   return { outcome: 'rejected', error };
+}
+
+/** A message begins with its object, then perhaps row and column, which are to stay. */
+function withoutObject(message: string, object: string): string {
+  return [': ', ', '].reduce(
+    (rest, mark) => (rest.startsWith(`${object}${mark}`) ? rest.slice(object.length + mark.length) : rest),
+    message,
+  );
 }

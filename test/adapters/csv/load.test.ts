@@ -106,12 +106,17 @@ describe('a CSV file', () => {
   });
 
   it('P7: with a bad cell is refused, and the row is named by its number without the header', async () => {
-    const result = await announce(`headed/${CDC}.csv`, 'Op,PRODUCT_ID,IS_ACTIVE\nI,1,Y\nI,2,maybe\n');
+    const content = 'Op,PRODUCT_ID,IS_ACTIVE\nI,1,Y\nI,2,maybe\n';
+    const result = await announce(`headed/${CDC}.csv`, content);
     expect(result).toMatchObject({
       outcome: 'rejected',
       error: { code: 'ROW_BAD', details: { row: 2, column: 'IS_ACTIVE', value: 'maybe' } },
     });
     expect(await target()).toEqual([]);
+    // Refused again from the ledger, it names object, row and column once.
+    const again = await announce(`headed/${CDC}.csv`, content);
+    expect(again.error?.message.split('s3://landing/')).toHaveLength(2);
+    expect(again.error?.message).toContain('since it was refused first: row 2, column IS_ACTIVE: "maybe"');
   });
 });
 

@@ -40,24 +40,41 @@ export function makeLambdaHandler(environment: Environment): LambdaHandler {
 
 export const handler = makeLambdaHandler(process.env);
 
+type OwnConsumer = ReturnType<typeof makeConsumer>;
+
 type Borrow = <Result>(use: (consumer: Consumer) => Promise<Result>) => Promise<Result>;
 
 /**
  * One consumer, kept between invocations. One that could not be made is not kept; nor is one that an earlier invocation,
- * ended by its timeout and then thawed, is still at work with: a connection serves one task at a time.
+ * ended by its timeout and then thawed, is still at work with: a connection serves one task at a time. Its messages were
+ * answered as failed, so it is closed, whatever it still does.
  */
 function keepConsumer(environment: Environment): Borrow {
-  let idle: Consumer | undefined;
+  let idle: OwnConsumer | undefined;
+  let lent: OwnConsumer | undefined;
   return async use => {
+    await closeQuietly(lent);
     const consumer = idle ?? (await wire(environment));
     idle = undefined;
-    const result = await use(consumer);
-    idle = consumer;
-    return result;
+    lent = consumer;
+    try {
+      return await use(consumer);
+    } finally {
+      if (lent === consumer) {
+        idle = consumer;
+        lent = undefined;
+      } else {
+        await closeQuietly(consumer);
+      }
+    }
   };
 }
 
-async function wire(environment: Environment): Promise<Consumer> {
+async function closeQuietly(consumer: OwnConsumer | undefined): Promise<void> {
+  await consumer?.loader.close().catch(error => consumer.loader.log.warn('not-closed', { error }));
+}
+
+async function wire(environment: Environment): Promise<OwnConsumer> {
   const config = readConfig(environment, ['database', 'queue']);
   return makeConsumer(config, await loadRoutes(config.tablesPath));
 }

@@ -41,7 +41,8 @@ export function makeLoader(config: Config, routes: Routes, shared: { log: Log; s
   };
 }
 
-export function makeConsumer(config: Config, routes: Routes): Consumer {
+/** A consumer over a loader of its own. */
+export function makeConsumer(config: Config, routes: Routes): Consumer & { readonly loader: OwnLoader } {
   const log = makeLog({ level: config.logLevel });
   return {
     loader: makeLoader(config, routes, { log, store: s3Store() }),

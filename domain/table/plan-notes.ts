@@ -28,36 +28,43 @@ const MOST_NOTES = 20;
 const PLAIN_NAME = /^[\p{L}\p{N}_$#.-]{1,80}$/u;
 
 export function missingColumn(table: Table, column: TableColumn, file: File): LoaderError {
-  const role = table.key.includes(column.name) ? 'belongs to the key' : 'is required';
-  const meant = didYouMean(column.source, unmapped(table, file));
+  const meant = meantColumn(table, column, file);
   return new LoaderError('COLUMN_MISSING', {
     object: file.object,
     column: column.source,
-    reason: `is not in the file, but ${targetName(table)}.${column.name} ${role}; the file has ${listed(file.columns)}`,
+    reason: `is not in the file, but ${targetName(table)}.${column.name} ${roleOf(table, column)}; the file has ${listed(file.columns)}`,
     remedy:
       meant === undefined
         ? 'correct its name in the mapping, or add it to the DMS task'
-        : `did you mean ${written(meant)}? Correct the name in the mapping`,
+        : `did you mean ${written(meant)}? Correct the name in the mapping, or take the column out of it`,
   });
+}
+
+function roleOf(table: Table, column: TableColumn): string {
+  if (table.key.includes(column.name)) {
+    return 'belongs to the key';
+  }
+  return column.type.isRequired ? 'is required' : 'is mapped from it';
+}
+
+/** The column of the file that was probably meant by one that it lacks. */
+export function meantColumn(table: Table, column: TableColumn, file: File): string | undefined {
+  return didYouMean(column.source, unmapped(table, file));
 }
 
 /** Sentences about mapped columns that the file lacks, then about columns of the file that nothing is mapped to. */
 export function planNotes(table: Table, { columns, used }: Planned, file: File): string[] {
-  const notes = [...absentNotes(table, columns, file), ...spareNotes(table, used, file)];
+  const notes = [...absentNotes(table, columns), ...spareNotes(table, used, file)];
   const unnamed = notes.length - MOST_NOTES;
   return unnamed > 0 ? [...notes.slice(0, MOST_NOTES), `${unnamed} more columns are left out.`] : notes;
 }
 
 /** Mapped columns that the file lacks. */
-function absentNotes(table: Table, columns: readonly PlannedColumn[], file: File): string[] {
+function absentNotes(table: Table, columns: readonly PlannedColumn[]): string[] {
   const there = new Set(columns.map(column => column.target.name));
   return table.columns
     .filter(column => !there.has(column.name))
-    .map(({ name, source }) => {
-      const meant = didYouMean(source, unmapped(table, file));
-      const hint = meant === undefined ? '' : ` (did you mean ${written(meant)}?)`;
-      return `${source} is not in the file${hint}, so ${targetName(table)}.${name} is left alone.`;
-    });
+    .map(({ name, source }) => `${source} is not in the file, so ${targetName(table)}.${name} is left alone.`);
 }
 
 /** Columns of the file that nothing is mapped to. */
@@ -73,7 +80,8 @@ function written(name: string): string {
 
 function unmapped(table: Table, file: File): string[] {
   const mapped = new Set(table.columns.map(column => column.source.toLowerCase()));
-  return file.columns.map(column => column.name).filter(name => !mapped.has(name.toLowerCase()));
+  const names = file.columns.map(column => column.name);
+  return names.filter(name => !(mapped.has(name.toLowerCase()) || METADATA.test(name)));
 }
 
 function listed(columns: readonly SourceColumn[]): string {

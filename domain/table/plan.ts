@@ -3,7 +3,7 @@ import { LoaderError } from '../errors.ts';
 import type { SourceColumn } from '../ports.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import { matchColumn } from './match-column.ts';
-import { missingColumn, planNotes } from './plan-notes.ts';
+import { meantColumn, missingColumn, planNotes } from './plan-notes.ts';
 import type { Table, TableColumn } from './table.ts';
 
 /** What of a file decides how its columns are mapped. */
@@ -24,13 +24,16 @@ const BEFORE_IMAGE = 'BI_';
  * Decides how the columns of a file become those of its table, before a row is read.
  *
  * A mapped column that the file lacks is left out of the load, so the target keeps its values, unless it belongs to the
- * key or is required. `BI_<key column>` in a CDC file is a before image, unless the mapping maps it as a column.
+ * key or is required, or the file has a column of nearly its name: loaded without, a slip in the mapping would lose the
+ * column's values. `BI_<key column>` in a CDC file is a before image, unless the mapping maps it as a column.
  *
  * @throws LoaderError COLUMN_MISSING, COLUMN_AMBIGUOUS, COLUMN_TYPE or OP_MISSING
  */
 export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
   const places = table.columns.map(column => matchColumn(column.source, file.columns, file.object));
-  const lost = table.columns.find((column, at) => places[at] === undefined && mustBeThere(table, column));
+  const absent = table.columns.filter((_, at) => places[at] === undefined);
+  const lost =
+    absent.find(column => mustBeThere(table, column)) ?? absent.find(column => meantColumn(table, column, file));
   if (lost !== undefined) {
     throw missingColumn(table, lost, file);
   }

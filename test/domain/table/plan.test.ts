@@ -74,13 +74,31 @@ describe('planColumns', () => {
   });
 
   it('leaves out a column that the file lacks, and says so', () => {
-    const plan = planned(['Op', 'ID', 'LINE', 'IS_OPEN', 'PRICES', 'NOTE']);
+    const plan = planned(['Op', 'ID', 'LINE', 'IS_OPEN', 'AMOUNT', 'NOTE']);
     expect(plan.targets.map(target => target.name)).toEqual(['id', 'line', 'is_open', 'note']);
     expect(plan.key).toEqual([0, 1]);
     expect(plan.notes).toEqual([
-      'PRICE is not in the file (did you mean PRICES?), so shop.orders.price is left alone.',
-      'PRICES is in the file, but shop.orders maps no column from it.',
+      'PRICE is not in the file, so shop.orders.price is left alone.',
+      'AMOUNT is in the file, but shop.orders maps no column from it.',
     ]);
+  });
+
+  it('P6: refuses a file with a column of nearly the name that it lacks: loaded without, its values would be lost', () => {
+    const error = thrownBy(() => planned(['Op', 'ID', 'LINE', 'IS_OPEN', 'PRICES', 'NOTE']));
+    expect(error.code).toBe('COLUMN_MISSING');
+    expect(error.message).toContain('column PRICE: is not in the file, but shop.orders.price is mapped from it;');
+    expect(error.message).toContain('did you mean PRICES? Correct the name in the mapping, or take the column out');
+  });
+
+  it('takes no column that DMS adds for one that was meant', () => {
+    const short = defineTable({
+      source: 'S.T',
+      target: 's.t',
+      key: ['id'],
+      columns: { id: from('ID', bigint()), opt: from('OPT', text()), bi: from('BI_IDS', text()) },
+    });
+    const file = { columns: columns(['Op', 'ID', 'BI_ID']), kind: 'cdc', object: OBJECT } as const;
+    expect(planColumns(short, file).targets.map(({ name }) => name)).toEqual(['id']);
   });
 
   it('P11: shows names of the file on one line, and no more than twenty', () => {

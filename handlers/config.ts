@@ -11,7 +11,6 @@ export interface Config {
   readonly databaseUrl: string;
   /** Empty where no queue is needed. */
   readonly queueUrl: string;
-  readonly deadLetterQueueUrl: string | undefined;
   /** Path of the module that exports the tables. */
   readonly tablesPath: string | undefined;
   /** Receives after which SQS moves a message to the dead-letter queue; has to equal the queue's maxReceiveCount. */
@@ -80,6 +79,7 @@ const SETTINGS = z.object({
     .refine(text => databaseUrlFault(text) === undefined, { error: ({ input }) => databaseUrlFault(String(input)) })
     .optional(),
   QUEUE_URL: urlOf(['https:', 'http:'], QUEUE_FORM).optional(),
+  // Nothing here reads it yet; checked, so that a slip shows before it matters.
   DEAD_LETTER_QUEUE_URL: urlOf(['https:', 'http:'], QUEUE_FORM).optional(),
   LOADER_TABLES: z.string().optional(),
   LOADER_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected ${LOG_LEVELS.join(', ')}` }).default('info'),
@@ -95,7 +95,6 @@ function asConfig(settings: z.infer<typeof SETTINGS>): Config {
   return {
     databaseUrl: settings.DATABASE_URL ?? '',
     queueUrl: settings.QUEUE_URL ?? '',
-    deadLetterQueueUrl: settings.DEAD_LETTER_QUEUE_URL,
     tablesPath: settings.LOADER_TABLES,
     receiveLimit: settings.LOADER_RECEIVE_LIMIT ?? RECEIVE_LIMIT,
     logLevel: settings.LOADER_LOG_LEVEL,

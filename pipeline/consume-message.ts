@@ -28,6 +28,9 @@ export async function consumeMessage(message: Message, deadlineMs: number, loade
     return { outcome: 'ignored', errors: [] };
   }
   const isUnreadable = announcement.kind === 'unreadable';
+  for (const reason of isUnreadable ? [] : announcement.ignored) {
+    loader.log.info('record-ignored', { messageId: message.id, reason });
+  }
   const unreadable = isUnreadable ? [announcement.error] : announcement.unreadable;
   for (const error of unreadable) {
     loader.log.error('record-unreadable', { messageId: message.id, receiveCount: message.receiveCount, error });

@@ -75,15 +75,28 @@ async function loadWhatIsThere({ place, known, route, isAsked }: Scene, means: M
   known.identity = identityOf(object, route);
   const isNews = !(isAsked && isSameWrite(announced, known.identity));
   const before = isNews ? await endingInLedger(known.identity, route.table, means.loader) : undefined;
-  const ending = before ?? (await loadNews({ object, route, known }, means));
+  const ending = before ?? (await loadNews({ place, object, route, known }, means));
   if (isOverwritten) {
     known.notes.push(`another write (ETag ${object.eTag}) had replaced the announced one (ETag ${announced.eTag})`);
   }
   return await settleAnnounced({ announced, loaded: known.identity, isOverwritten, ending }, means);
 }
 
-async function loadNews(news: { object: StoredObject; route: Route; known: Known }, means: Means): Promise<Ending> {
-  const { object, route, known } = news;
+interface News {
+  readonly place: ObjectPlace;
+  readonly object: StoredObject;
+  readonly route: Route;
+  readonly known: Known;
+}
+
+/** A copy has a new LastModified, which is not the time at which DMS wrote its rows. */
+const COPIED =
+  'this LOAD file was copied to where it is: its rows count as written at the time of the copy, and win over changes before it';
+
+async function loadNews({ place, object, route, known }: News, means: Means): Promise<Ending> {
+  if (place.isCopy === true && route.kind === 'load') {
+    known.notes.push(COPIED);
+  }
   const { notes, ...ending } = await loadRows({ object, route, identity: known.identity }, means.attempt, means.loader);
   known.notes.push(...notes);
   return ending;

@@ -26,6 +26,8 @@ export interface ObjectPlace {
   readonly key: string;
   readonly eTag?: string | undefined;
   readonly sizeBytes?: number | undefined;
+  /** Known to be copied there from another object. */
+  readonly isCopy?: boolean | undefined;
 }
 
 /** What became of an object, or of a part of the work on it. */

@@ -9,13 +9,10 @@ export interface ObjectEvent {
   /** Without quotes. */
   readonly eTag?: string | undefined;
   readonly sizeBytes?: number | undefined;
-  readonly versionId?: string | undefined;
-  /** Hexadecimal text that orders the events of one key (S3 User Guide, event message structure). */
-  readonly sequencer?: string | undefined;
   /** ISO 8601 with a zone. */
   readonly eventTime?: string | undefined;
-  /** As the message says it: `ObjectCreated:Put`, `Object Created`. */
-  readonly eventName: string;
+  /** Known to be copied from another object. A copy of a large one, in parts, cannot be told from an upload. */
+  readonly isCopy: boolean;
 }
 
 /** A record that is well-formed and of no concern here. */

@@ -29,10 +29,10 @@ export function readBridgeEvent(event: unknown): ObjectEvent | IgnoredRecord | L
   const kind = KINDS.get(type);
   return kind === undefined
     ? { kind: 'ignored', reason: `an event ${shown(type)} changes no content` }
-    : eventOf(event, kind, type);
+    : eventOf(event, kind);
 }
 
-function eventOf(event: unknown, kind: ObjectEvent['kind'], eventName: string): ObjectEvent | LoaderError {
+function eventOf(event: unknown, kind: ObjectEvent['kind']): ObjectEvent | LoaderError {
   const object = valueAt(event, 'detail', 'object');
   const key = plainKey(valueAt(object, 'key'));
   if (key instanceof LoaderError) {
@@ -40,13 +40,12 @@ function eventOf(event: unknown, kind: ObjectEvent['kind'], eventName: string): 
   }
   return objectEvent({
     kind,
-    eventName,
+    // The API call that made the object: PutObject, CopyObject, CompleteMultipartUpload.
+    isCopy: valueAt(event, 'detail', 'reason') === 'CopyObject',
     key,
     bucket: valueAt(event, 'detail', 'bucket', 'name'),
     eTag: valueAt(object, 'etag'),
     size: valueAt(object, 'size'),
-    versionId: valueAt(object, 'version-id'),
-    sequencer: valueAt(object, 'sequencer'),
     time: valueAt(event, 'time'),
   });
 }

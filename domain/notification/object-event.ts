@@ -5,13 +5,11 @@ import { described } from './json.ts';
 /** The fields of an event as they were found, of any type; the key is decoded already. */
 export interface RawEvent {
   readonly kind: ObjectEvent['kind'];
-  readonly eventName: string;
+  readonly isCopy: boolean;
   readonly bucket: unknown;
   readonly key: string;
   readonly eTag: unknown;
   readonly size: unknown;
-  readonly versionId: unknown;
-  readonly sequencer: unknown;
   readonly time: unknown;
 }
 
@@ -21,7 +19,7 @@ export interface RawEvent {
  */
 const BUCKET = /^[A-Za-z0-9][A-Za-z0-9._-]{2,254}$/u;
 
-/** ETags, version ids and sequencers become headers, parameters of a URL and ledger text: printable ASCII only. */
+/** ETags become headers and ledger text: printable ASCII only. */
 const PLAIN_TEXT = /^[\x21-\x7e]{1,1024}$/u;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/u;
@@ -41,10 +39,8 @@ export function objectEvent(raw: RawEvent): ObjectEvent | LoaderError {
     key: raw.key,
     eTag: plainText(typeof raw.eTag === 'string' ? raw.eTag.replaceAll('"', '') : undefined),
     sizeBytes: sizeOf(raw.size),
-    versionId: plainText(raw.versionId),
-    sequencer: plainText(raw.sequencer),
     eventTime: instantOf(raw.time),
-    eventName: raw.eventName,
+    isCopy: raw.isCopy,
   };
 }
 

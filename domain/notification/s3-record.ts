@@ -16,6 +16,8 @@ const VERSION = /^2\.\d+$/u;
 
 const CONFIGURATION_PREFIX = /^s3:/u;
 
+const COPY = /^(?:s3:)?ObjectCreated:Copy$/u;
+
 /** One of the `Records` of an S3 event notification. */
 export function readS3Record(record: unknown): ObjectEvent | IgnoredRecord | LoaderError {
   const source = valueAt(record, 'eventSource');
@@ -49,13 +51,11 @@ function eventOf(record: unknown, kind: ObjectEvent['kind'], eventName: string):
   const object = valueAt(record, 's3', 'object');
   return objectEvent({
     kind,
-    eventName,
+    isCopy: COPY.test(eventName),
     key,
     bucket: valueAt(record, 's3', 'bucket', 'name'),
     eTag: valueAt(object, 'eTag'),
     size: valueAt(object, 'size'),
-    versionId: valueAt(object, 'versionId'),
-    sequencer: valueAt(object, 'sequencer'),
     time: valueAt(record, 'eventTime'),
   });
 }

@@ -16,7 +16,6 @@ describe('the environment', () => {
     expect(readConfig(GOOD, ['database', 'queue'])).toEqual({
       databaseUrl: 'postgres://user:s3cret@localhost:5432/app',
       queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/files',
-      deadLetterQueueUrl: undefined,
       tablesPath: undefined,
       receiveLimit: 5,
       logLevel: 'info',

@@ -82,6 +82,12 @@ describe('a message', () => {
     expect(await consume([messageOf(body)])).toMatchObject([{ outcome: 'ignored', answer: 'acknowledge' }]);
   });
 
+  it('tells in the log which of its records are of no concern', async () => {
+    const tagging = { ...put(1), eventName: 'ObjectTagging:Put' };
+    expect(await consume([messageOf(s3Notification(tagging, put(2)))])).toMatchObject([{ outcome: 'loaded' }]);
+    expect(bench().logged.filter(line => line.includes('"event":"record-ignored"'))).toHaveLength(1);
+  });
+
   it('of a removal is recorded, and the rows of the file stay', async () => {
     await consume([messageOf(s3Notification(put(1)))]);
     const removed = { ...put(1), eventName: 'ObjectRemoved:Delete' };

@@ -8,6 +8,7 @@ import { makeRoutes } from '../domain/object/route.ts';
 import { readConfig } from '../handlers/config.ts';
 import { makeLoader, s3Store } from '../handlers/wire.ts';
 import { loadObject } from '../pipeline/load-object.ts';
+import { peakMemoryMib } from './peak-memory.ts';
 import { benchProduct } from './table.ts';
 
 const HOUR_MS = 3_600_000;
@@ -24,5 +25,5 @@ const { outcome, error, counts } = await loadObject({ bucket, key }, attempt, lo
 const seconds = (performance.now() - start) / 1000;
 await loader.close();
 
-const peakRssMib = process.resourceUsage().maxRSS / 1024;
+const peakRssMib = peakMemoryMib();
 console.log(JSON.stringify({ outcome, error: error?.message, applied: counts?.applied, seconds, peakRssMib }));

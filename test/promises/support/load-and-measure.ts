@@ -5,6 +5,7 @@
 import { openLocalFile } from '../../../adapters/files/local-file.ts';
 import { parquetReader } from '../../../adapters/parquet/reader.ts';
 import { connectDatabase } from '../../../adapters/postgres/database.ts';
+import { peakMemoryMib } from '../../../bench/peak-memory.ts';
 import { makeRoutes } from '../../../domain/object/route.ts';
 import { testProduct } from '../../../domain/tables/test-product.ts';
 import { loadObject } from '../../../pipeline/load-object.ts';
@@ -27,8 +28,7 @@ const result = await loadObject(
   },
 );
 await database.close();
-// Kibibytes, on every platform.
-const mebibytes = Math.round(process.resourceUsage().maxRSS / 1024);
+const mebibytes = Math.round(peakMemoryMib());
 process.stdout.write(
   JSON.stringify({ outcome: result.outcome, read: result.counts?.read, error: result.error?.message, mebibytes }),
 );

@@ -40,7 +40,7 @@ interface Means {
 async function tell(place: ObjectPlace, known: Known, means: Means): Promise<Ending> {
   const route = routeObject(place, means.loader);
   if (typeof route === 'string') {
-    known.notes.push(`ignored: ${route}`);
+    known.notes.push(route);
     return { outcome: 'ignored' };
   }
   known.table = route.table;

@@ -22,6 +22,12 @@ export interface Unmapped {
 export function notMapped(file: Unmapped): LoaderError {
   const guess = likelyName(file);
   const path = file.folders.join('/');
+  if (file.folders.length < 2) {
+    return new LoaderError('TABLE_NOT_MAPPED', {
+      reason: 'has no folders of schema and table in its key, by which its table is known',
+      remedy: 'give it a key such as schema/table/LOAD00000001.parquet; on the command line, in --as',
+    });
+  }
   if (guess === undefined) {
     return new LoaderError('TABLE_NOT_MAPPED', {
       value: path,

@@ -13,6 +13,8 @@ export interface Call {
 /** One command of the command line. */
 export interface CliCommand {
   readonly name: string;
+  /** What `--json` prints, as its help says it. */
+  readonly json: string;
   /** Adds description, arguments and options. */
   declare(command: Command): Command;
   /** Errors are thrown, and told by the caller. */

@@ -4,14 +4,19 @@ import type { CliCommand } from './command.ts';
 export const COMMANDS: readonly CliCommand[] = [
   {
     name: 'migrate',
+    json: 'print one JSON document to stdout: { ledger: [migrations], targets: [tables] }, with --print { sql }',
     declare: command =>
       command
         .description('make the ledger schema and the target tables, or bring them up to date')
-        .option('--print', 'print the SQL instead of running it'),
+        .option(
+          '--print',
+          'print the SQL for an empty database instead, without asking one; it is no list of what is left',
+        ),
     run: async call => (await import('./migrate.ts')).runMigrate(call),
   },
   {
     name: 'load',
+    json: 'print one JSON document to stdout: { objects: [{ object, outcome, target, counts, error, notes }], files, problems }',
     declare: command =>
       command
         .description('load files, from S3 or from local folders, as if the queue had announced them')
@@ -20,11 +25,16 @@ export const COMMANDS: readonly CliCommand[] = [
           'paths of files and folders; s3://bucket/key, or s3://bucket/prefix/ with a slash at its end',
         )
         .option('--as <url>', 'identity of a local file, s3://bucket/key; with --root a prefix, s3://bucket/prefix/')
-        .option('--root <folder>', 'the key of a local file is the prefix plus its path below this folder'),
+        .option('--root <folder>', 'the key of a local file is the prefix plus its path below this folder')
+        .option(
+          '--written-at <time>',
+          'when DMS wrote the local LOAD files, as 2026-01-31T12:00:00Z; without it their modification times count, which are wrong for copies',
+        ),
     run: async call => (await import('./load.ts')).runLoad(call),
   },
   {
     name: 'worker',
+    json: 'tell a wrong start as JSON; work is logged as JSON lines with and without it',
     declare: command =>
       command.description('consume the queue until SIGTERM or SIGINT; what it does is logged as JSON lines'),
     run: async call => (await import('./worker.ts')).runWorkerCommand(call),

@@ -1,6 +1,8 @@
 import { type Dirent, promises as files } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { LoaderError } from '../../domain/errors.ts';
+import { readKey } from '../../domain/object/key.ts';
+import { givenTime } from './given-time.ts';
 
 /** One file to be loaded: an object of S3, or a local file that stands for one. */
 export interface LoadItem {
@@ -8,6 +10,10 @@ export interface LoadItem {
   readonly key: string;
   /** Absolute; undefined for an object of S3. */
   readonly path: string | undefined;
+  /** It was named itself, not found in a folder or below a prefix. */
+  readonly isNamed: boolean;
+  /** Given time of writing in milliseconds since 1970, of a local LOAD file; undefined for its own. */
+  readonly writtenAtMs?: number;
 }
 
 export interface LoadRequest {
@@ -16,6 +22,8 @@ export interface LoadRequest {
   /** `s3://bucket/key` of the one file, or `s3://bucket/prefix/`, which with `root` gives each file its key. */
   readonly as: string | undefined;
   readonly root: string | undefined;
+  /** When DMS wrote the local LOAD files, as ISO 8601 with a zone. */
+  readonly writtenAt: string | undefined;
 }
 
 /** The keys below a prefix. */
@@ -23,23 +31,50 @@ export type ListKeys = (bucket: string, prefix: string) => Promise<readonly stri
 
 /**
  * What is to be loaded, in the order of the arguments; folders and prefixes by key.
- * @throws LoaderError COMMAND_INVALID for arguments that name nothing, or local files without an identity
+ * @throws LoaderError COMMAND_INVALID for arguments that name nothing, local files without an identity, and options that
+ * would change nothing
  */
 export async function itemsOf(request: LoadRequest, listKeys: ListKeys): Promise<readonly LoadItem[]> {
+  refuseIdleOptions(request);
   const items: LoadItem[] = [];
   for (const arg of request.args) {
-    items.push(...(arg.startsWith('s3://') ? await objectsOf(arg, listKeys) : await filesOf(arg, request)));
+    items.push(...(isUrl(arg) ? await objectsOf(arg, listKeys) : await filesOf(arg, request)));
   }
   if (items.length === 0) {
     throw misuse(request.args.join(' '), 'holds no file', 'name a file, or a folder or prefix with files below it');
   }
-  return items;
+  return request.writtenAt === undefined ? items : writtenAt(items, request.writtenAt);
+}
+
+function refuseIdleOptions({ args, as, root, writtenAt: time }: LoadRequest): void {
+  const local = args.filter(arg => !isUrl(arg));
+  if (time !== undefined && local.length < args.length) {
+    throw misuse(time, 'is given for local files, and objects of S3 have their own times', 'leave out --written-at');
+  }
+  if (local.length === 0 && (as ?? root) !== undefined) {
+    throw misuse(as ?? root ?? '', 'is given for local files, and none is named', 'leave out --as and --root');
+  }
+}
+
+/** The items with the time that was given for LOAD files; names of files of changes carry their own. */
+function writtenAt(items: readonly LoadItem[], time: string): readonly LoadItem[] {
+  const writtenAtMs = givenTime('--written-at', time);
+  const timed = items.map(item => (readKey(item.key)?.kind === 'load' ? { ...item, writtenAtMs } : item));
+  if (timed.every(item => item.writtenAtMs === undefined)) {
+    throw misuse(time, 'is given for LOAD files, and none is there', 'leave out --written-at');
+  }
+  return timed;
+}
+
+function isUrl(arg: string): boolean {
+  return arg.startsWith('s3://');
 }
 
 async function objectsOf(url: string, listKeys: ListKeys): Promise<readonly LoadItem[]> {
   const { bucket, key } = parseUrl(url);
-  const keys = key === '' || key.endsWith('/') ? await listKeys(bucket, key) : [key];
-  return keys.map(found => ({ bucket, key: found, path: undefined }));
+  const isNamed = !isPrefix(key);
+  const keys = isNamed ? [key] : await listKeys(bucket, key);
+  return keys.map(found => ({ bucket, key: found, path: undefined, isNamed }));
 }
 
 async function filesOf(arg: string, request: LoadRequest): Promise<readonly LoadItem[]> {
@@ -51,12 +86,41 @@ async function filesOf(arg: string, request: LoadRequest): Promise<readonly Load
   }
   const { bucket, key } = parseUrl(as);
   if (root !== undefined) {
-    return paths.map(found => ({ bucket, key: `${folder(key, as)}${keyBelow(found, resolve(root))}`, path: found }));
+    const prefix = folder(key, as);
+    return paths.map(found => {
+      const below = keyBelow(found, resolve(root));
+      return { bucket, key: `${prefix}${below}`, path: found, isNamed: found === path };
+    });
   }
-  if (paths.length !== 1 || request.args.length !== 1 || paths[0] !== path || key === '' || key.endsWith('/')) {
-    throw misuse(as, 'is to be the identity of one file, and has to be a whole key', AS_REMEDY);
+  refuseSharedIdentity({ arg, as, key, isFolder: paths[0] !== path }, request);
+  return [{ bucket, key, path, isNamed: true }];
+}
+
+interface OneIdentity {
+  readonly arg: string;
+  readonly as: string;
+  readonly key: string;
+  readonly isFolder: boolean;
+}
+
+/** Without a root, --as is the identity of one file. */
+function refuseSharedIdentity({ arg, as, key, isFolder }: OneIdentity, { args }: LoadRequest): void {
+  if (isFolder) {
+    const remedy = `add --root, the folder below which paths are keys: --as s3://bucket/prefix/ --root ${arg}`;
+    throw misuse(arg, 'is a folder, whose files need a key each', remedy);
   }
-  return [{ bucket, key, path }];
+  const count = args.filter(other => !isUrl(other)).length;
+  if (count > 1) {
+    const remedy = 'load them one by one, or from one folder with --as s3://bucket/prefix/ --root <folder>';
+    throw misuse(as, `is the identity of one file, and ${count} are given`, remedy);
+  }
+  if (isPrefix(key)) {
+    throw misuse(as, 'is a prefix, and without --root one file needs a whole key', AS_REMEDY);
+  }
+}
+
+function isPrefix(key: string): boolean {
+  return key === '' || key.endsWith('/');
 }
 
 const AS_REMEDY =
@@ -96,7 +160,7 @@ function keyBelow(path: string, root: string): string {
 }
 
 function folder(key: string, as: string): string {
-  if (key !== '' && !key.endsWith('/')) {
+  if (!isPrefix(key)) {
     throw misuse(as, 'does not end with a slash', 'with --root, let --as name a prefix: s3://bucket/prefix/');
   }
   return key;

@@ -9,19 +9,19 @@ export interface LocalStore extends ObjectStore {
   closeFiles(): Promise<void>;
 }
 
-/** A store in which local files stand under the identity that was given to them; all else is looked for elsewhere. */
+/** A store in which local files stand under the identity and time that were given to them; all else is looked for elsewhere. */
 export function makeLocalStore(items: readonly LoadItem[], elsewhere: ObjectStore): LocalStore {
-  const paths = new Map(items.map(item => [objectUrl(item), item.path]));
+  const known = new Map(items.map(item => [objectUrl(item), item]));
   const opened: LocalFile[] = [];
   return {
     async open(place) {
-      const path = paths.get(objectUrl(place));
+      const { path, writtenAtMs } = known.get(objectUrl(place)) ?? {};
       if (path === undefined) {
         return await elsewhere.open(place);
       }
       const file = await openLocalFile(path, place);
       opened.push(file);
-      return file;
+      return writtenAtMs === undefined ? file : { ...file, lastModifiedMs: writtenAtMs };
     },
     async closeFiles() {
       await Promise.all(opened.splice(0).map(file => file.close()));

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { didYouMean } from '../../domain/did-you-mean.ts';
 import packageManifest from '../../package.json' with { type: 'json' };
 import type { Environment } from '../config.ts';
 import { COMMANDS } from './commands.ts';
@@ -12,9 +13,12 @@ export async function runCli(args: readonly string[], environment: Environment):
     .description('Loads the files that AWS DMS writes to S3 into PostgreSQL, each change once.')
     .version(packageManifest.version)
     .showHelpAfterError('(--help tells what can be given)')
-    .exitOverride();
-  for (const { name, declare, run } of COMMANDS) {
-    const command = declare(program.command(name)).option('--json', 'print one JSON document to stdout');
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES);
+  for (const { name, json, declare, run } of COMMANDS) {
+    const command = declare(program.command(name)).option('--json', json);
+    command.addHelpText('after', `${JSON_ERROR}${EXIT_CODES}`);
+    suggestOptions(command);
     command.action(async () => {
       exitCode = await run({ args: command.args, options: command.opts(), environment, output });
     });
@@ -25,6 +29,27 @@ export async function runCli(args: readonly string[], environment: Environment):
   } catch (error) {
     return error instanceof CommanderError ? exitOf(error, output) : tellError(error, output.isJson);
   }
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done, nothing wrong; 1 it ran, and found or met a problem; 2 wrong usage or configuration.`;
+
+const JSON_ERROR = `
+With --json, a command that cannot do its work prints { error: { code, message } } instead.
+`;
+
+const UNKNOWN_OPTION = /unknown option '(?<option>[^']*)'/u;
+
+/** Commander proposes the nearest option however far it is, such as --root for --foo. */
+function suggestOptions(command: Command): void {
+  const known = command.options.flatMap(({ long }) => long ?? []);
+  command.showSuggestionAfterError(false).configureOutput({
+    outputError: (text, write) => {
+      const unknown = UNKNOWN_OPTION.exec(text)?.groups?.['option'] ?? '';
+      const near = didYouMean(unknown, known);
+      write(near === undefined ? text : `${text}(Did you mean ${near}?)\n`);
+    },
+  });
 }
 
 /** Commander has told on stderr what is wrong, with a near name for a mistyped one. Help and version are no errors. */

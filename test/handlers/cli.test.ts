@@ -28,6 +28,7 @@ describe('wrong usage ends with 2 and says what to do:', () => {
     ['no command', [], 'Usage: dms-loader'],
     ['a mistyped command', ['migrat'], 'Did you mean migrate?'],
     ['a mistyped option', ['migrate', '--pint'], 'Did you mean --print?'],
+    ['an option that is near none', ['load', '--foo'], "unknown option '--foo'\n(--help tells"],
     ['nothing to load', ['load'], "missing required argument 'files'"],
     ['a file that is not there', ['load', 'absent.parquet'], '"absent.parquet" cannot be read: ENOENT'],
     [
@@ -136,7 +137,7 @@ describe('load', () => {
     await stack().put(`daily/${LOAD}`, productFile([{ id: 10n }]));
     const { exitCode, stdout, stderr } = await runCli(['load', `s3://${stack().bucket}/daily/`], stack().environment);
     expect(stderr).toContain(`s3://landing/daily/${LOAD}`);
-    expect(stdout).toBe('1 files: 1 loaded; 1 rows read\n');
+    expect(stdout).toBe('1 file: 1 loaded; 1 row read\n');
     expect(exitCode).toBe(0);
   });
 
@@ -146,7 +147,7 @@ describe('load', () => {
     const { exitCode, stdout, stderr } = await runCli(args, stack().environment);
     expect(stderr).toContain(`${key}: begins as a Parquet file and has no end`);
     expect(stderr).toContain('have the file written again');
-    expect(stdout).toBe('1 files: 1 rejected; 0 rows read\n');
+    expect(stdout).toBe('1 file: 1 rejected; 0 rows read\n');
     expect(exitCode).toBe(1);
   });
 

@@ -8,7 +8,7 @@ import { BUCKET, memoryStore } from '../doubles/store.ts';
 it('a store of local files closes each that it opened, and opens it again when it is asked to', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dms-loader-store-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const items = ['one', 'two'].map(key => ({ bucket: BUCKET, key, path: join(folder, key) }));
+  const items = ['one', 'two'].map(key => ({ bucket: BUCKET, key, path: join(folder, key), isNamed: true }));
   await Promise.all(items.map(({ path }) => writeFile(path, '0123456789')));
   const elsewhere = memoryStore();
   elsewhere.put('three', Buffer.from('abc'));

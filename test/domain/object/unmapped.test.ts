@@ -7,6 +7,13 @@ function remedyFor(schema: string, table: string, module?: string): string {
   return notMapped(unmapped).details.remedy;
 }
 
+test('the error for a key without folders says which are missing', () => {
+  const unmapped = { folders: [], source: DEFAULT_SOURCE, pairs: [], mapped: [], module: undefined };
+  expect(notMapped(unmapped).message).toMatch(
+    /^has no folders of schema and table in its key, .*; give it a key such as/u,
+  );
+});
+
 describe('the remedy for a table without a mapping', () => {
   test.each([
     ['shop', 'order_line', 'add domain/tables/order-line.ts with source "SHOP.ORDER_LINE"'],

@@ -12,10 +12,13 @@ function declared(written: string): ColumnType {
   return make(...Object.values(types));
 }
 
-const rows = guide
-  .split('\n')
-  .filter(line => line.startsWith('| `'))
-  .map(line => line.slice(2, -2).split(' | '));
+/** Lines of tables whose first cell is code, by cells. Two tables have them: values of rows in section 2, types in section 4. */
+const [values = [], rows = []] = guide.split('\n## 4. ').map(part =>
+  part
+    .split('\n')
+    .filter(line => line.startsWith('| `'))
+    .map(line => line.slice(2, -1).split(/ \| ?/u)),
+);
 
 function spans(cell: string): string[] {
   return [...cell.matchAll(/`([^`]+)`/gu)].map(([, span]) => span ?? '');
@@ -32,9 +35,15 @@ describe('the guide to adding a table', () => {
     },
   );
 
+  it.each(values)('is right about the value of %s for %s: %s', (...[type = '', written = '', value = '']) => {
+    const expected = new Function(`return ${value.slice(1, -1)};`) as () => unknown;
+    expect(convert(declared(type.slice(1, -1)), 'text', written.slice(1, -1))).toEqual(expected());
+  });
+
   it('shows two files', () => {
     expect(guide.match(/<!-- \S+ -->\n```ts/gu)).toHaveLength(2);
     expect(rows.length).toBeGreaterThan(20);
+    expect(values.length).toBeGreaterThan(12);
   });
 
   it.each(rows)('is right about the text that %s takes and refuses', (...[type = '', , takes = '', refuses = '']) => {

@@ -41,10 +41,10 @@ npx dms-loader load test/golden/rows_25k.parquet --as ${load}
 
 2. Put a file of 60 changes; S3 announces it and the function loads it:
 
-node --input-type=module -e "import { readFileSync } from 'node:fs'; import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3'; await new S3Client().send(new PutObjectCommand({ Bucket: '${bucket}', Key: '${changes}', Body: readFileSync('test/golden/cdc_dms_default.parquet') }))"
+npx node --input-type=module -e "import { readFileSync } from 'node:fs'; import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3'; await new S3Client().send(new PutObjectCommand({ Bucket: '${bucket}', Key: '${changes}', Body: readFileSync('test/golden/cdc_dms_default.parquet') }))"
 
 3. Ask the ledger:
 
-node --input-type=module -e "import pg from 'pg'; const db = new pg.Client(process.env.DATABASE_URL); await db.connect(); console.table((await db.query('select object, state, rows_read, rows_applied from dms_loader.load_history order by object_load_id')).rows); await db.end()"
+npx node --input-type=module -e "import pg from 'pg'; const db = new pg.Client(process.env.DATABASE_URL); await db.connect(); console.table((await db.query('select object, state, rows_read, rows_applied from dms_loader.load_history order by object_load_id')).rows); await db.end()"
 `);
 }

@@ -19,7 +19,7 @@ const WAIT_FOR_OLD_TRANSACTION = '12s';
  * @throws what the server says while the transaction is still there; LoaderError once it is not
  */
 export async function commitLoad(transaction: Transaction, counts: RowCounts): Promise<Committed> {
-  const { connection, client, intent, claim, unwatch } = transaction;
+  const { connection, client, intent, claim, watch } = transaction;
   let results: pg.QueryResult[];
   try {
     results = (await client.query(markLoaded(intent, claim, counts))) as unknown as pg.QueryResult[];
@@ -27,7 +27,7 @@ export async function commitLoad(transaction: Transaction, counts: RowCounts): P
     if (isServerAnswer(error)) {
       throw error;
     }
-    unwatch();
+    watch.end();
     await connection.drop(client);
     return await askLedger(connection, intent, { counts, cause: error });
   }
@@ -39,7 +39,7 @@ export async function commitLoad(transaction: Transaction, counts: RowCounts): P
       remedy: 'nothing was committed, it can be tried again',
     });
   }
-  unwatch();
+  watch.end();
   return { kind: 'loaded', counts };
 }
 
@@ -70,9 +70,9 @@ async function askLedger(
 
 async function isInLedger(connection: Connection, intent: LoadIntent): Promise<boolean> {
   await connection.ask({
-    text: `begin; set local lock_timeout = '${WAIT_FOR_OLD_TRANSACTION}';
-select pg_advisory_xact_lock(${objectLock(intent.object)});
-commit`,
+    // One message is one transaction, which ends by itself, whatever becomes of it.
+    text: `set local lock_timeout = '${WAIT_FOR_OLD_TRANSACTION}';
+select pg_advisory_xact_lock(${objectLock(intent.object)})`,
   });
   const record = readObject(await connection.ask<ObjectRow>(findObject(intent.object)));
   return record !== undefined && isFinal(record.state);

@@ -8,7 +8,7 @@ import { fillDirectly } from './direct-filling.ts';
 import { databaseError } from './errors.ts';
 import type { Filling } from './filling.ts';
 import { fillStage } from './staged-filling.ts';
-import { beginClaimed, failTransaction, rollBack, type Transaction } from './transaction.ts';
+import { beginClaimed, failTransaction, rollBack, type Transaction, transactionError } from './transaction.ts';
 
 interface Running {
   readonly transaction: Transaction;
@@ -36,7 +36,7 @@ async function add(run: Running, batch: ChangeBatch): Promise<void> {
   try {
     await run.filling.copy.add(run.filling.columnsOf(batch), batch.rowCount);
   } catch (error) {
-    throw error instanceof CellError ? placed(error, run, batch) : databaseError(error);
+    throw error instanceof CellError ? placed(error, run, batch) : transactionError(run.transaction, error);
   }
 }
 

@@ -29,6 +29,10 @@ export async function openCopy(
   broken.catch(() => undefined);
 
   async function write(bytes: Uint8Array): Promise<void> {
+    if (!isOpen) {
+      // The server may have refused the COPY between two writes: its reason is the error, not that the stream is gone.
+      await broken;
+    }
     if (!copy.write(bytes)) {
       await Promise.race([once(copy, 'drain'), broken]);
     }

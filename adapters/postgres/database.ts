@@ -23,8 +23,8 @@ interface KnownTarget {
   readonly checkedAtMs: number;
 }
 
-/** A target may be altered while a consumer runs: a check holds for a minute, and not over a load that failed. */
-const CHECK_HOLDS_MS = 60_000;
+/** A target may be altered while a consumer runs: a check holds for ten seconds, and not over a load that failed. */
+const CHECK_HOLDS_MS = 10_000;
 
 export function connectDatabase({ url }: { readonly url: string }): PostgresDatabase {
   const connection = makeConnection(url);

@@ -1,5 +1,5 @@
 import { type ChangeBatch, DELETE } from '../../domain/change/change.ts';
-import { cellOf } from '../../domain/columns/column.ts';
+import { type Column, cellOf } from '../../domain/columns/column.ts';
 import type { LoadIntent } from '../../domain/ports.ts';
 
 /** Deletes and changed keys want the target's lock for themselves. DMS may repeat a key that did not change. */
@@ -16,13 +16,24 @@ export function needsExclusiveLock(
   });
 }
 
-/** By their text, since a number and a bigint may stand for one value; two texts of one value only cost the lock. */
-function hasOther(old: ChangeBatch['columns'][number], key: ChangeBatch['columns'][number], rowCount: number): boolean {
+function hasOther(old: Column, key: Column, rowCount: number): boolean {
   for (let row = 0; row < rowCount; row += 1) {
     const before = cellOf(old, row);
-    if (before !== null && String(before) !== String(cellOf(key, row))) {
+    if (before !== null && !isSurelySame(before, cellOf(key, row))) {
       return true;
     }
   }
   return false;
+}
+
+/** A number and a bigint may stand for one value. Whatever is not compared here counts as changed, which costs the lock only. */
+function isSurelySame(before: unknown, now: unknown): boolean {
+  if (before instanceof Uint8Array && now instanceof Uint8Array) {
+    return Buffer.compare(before, now) === 0;
+  }
+  return before === now || (isWhole(before) && isWhole(now) && BigInt(before) === BigInt(now));
+}
+
+function isWhole(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' || Number.isSafeInteger(value);
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { deadlineNear } from '../../domain/deadline.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import type { Attempt, LoadIntent, Refused } from '../../domain/ports.ts';
 import type { Connection } from './connection.ts';
@@ -11,6 +12,14 @@ import { objectLock } from './sql/object-key.ts';
 /** A load waits this long for others that hold its target; then its message is shown again a little later. */
 const LONGEST_LOCK_WAIT_MS = 20_000;
 
+/** Ends a load that outlives its attempt: on a socket that died without a word, no answer and no error ever comes. */
+interface Watch {
+  /** The attempt's time ran out, and the connection was dropped for it. */
+  hasStruck(): boolean;
+  /** To be called when the transaction has ended. */
+  end(): void;
+}
+
 /** The transaction of a load that has its claim. */
 export interface Transaction {
   readonly connection: Connection;
@@ -21,8 +30,7 @@ export interface Transaction {
   readonly client: pg.Client;
   readonly intent: LoadIntent;
   readonly claim: NonNullable<ClaimAnswer['claim']>;
-  /** To be called when the transaction has ended. */
-  unwatch(): void;
+  readonly watch: Watch;
 }
 
 /**
@@ -48,11 +56,10 @@ async function tryClaim(
   intent: LoadIntent,
   behindClaim: string,
 ): Promise<Transaction | Refused> {
+  const client = await connection.client();
   const remainingMs = remainingOf(intent.attempt);
   const limits = { remainingMs, lockTimeoutMs: Math.min(LONGEST_LOCK_WAIT_MS, remainingMs) };
-  const client = await connection.client();
-  const unwatch = watchDeadline(connection, client, remainingMs);
-  const begun = { connection, client, intent, unwatch };
+  const begun = { connection, client, intent, watch: watchDeadline(connection, client, remainingMs) };
   try {
     const message = [claimObject(intent, limits), behindClaim].filter(part => part !== '').join(';\n');
     const { locked, claim } = readClaim((await client.query(message)) as unknown as pg.QueryResult[]);
@@ -69,38 +76,53 @@ async function tryClaim(
 function remainingOf(attempt: Attempt): number {
   const remainingMs = Math.floor(attempt.deadlineMs - Date.now());
   if (remainingMs <= 0) {
-    throw new LoaderError('DEADLINE_NEAR', {
-      reason: 'the time of this attempt is over',
-      remedy: 'nothing is lost, it can be tried again',
-    });
+    throw deadlineNear();
   }
   return remainingMs;
 }
 
-/** Ends a load that outlives its attempt: on a socket that died without a word, no answer and no error ever comes. */
-function watchDeadline(connection: Connection, client: pg.Client, remainingMs: number): () => void {
-  const timer = setTimeout(() => void connection.drop(client), remainingMs);
+/** A little later than the server's own timeout, whose answer says more. */
+const WATCH_LATER_MS = 300;
+
+function watchDeadline(connection: Connection, client: pg.Client, remainingMs: number): Watch {
+  let isStruck = false;
+  const timer = setTimeout(() => {
+    isStruck = true;
+    void connection.drop(client);
+  }, remainingMs + WATCH_LATER_MS);
   timer.unref();
-  return () => clearTimeout(timer);
+  return { hasStruck: () => isStruck, end: () => clearTimeout(timer) };
 }
 
-/** Ends backends that hold a lock past their consumer's time. True if there was one. */
+/** Ends backends that hold a lock past their consumer's time. True if there was one; whoever may not end it waits on. */
 async function endOverdueHolders(connection: Connection, lock: string): Promise<boolean> {
-  const [answer] = await connection.ask<{ ended: number }>({ text: endOverdue(lock) });
-  return (answer?.ended ?? 0) > 0;
+  try {
+    const [answer] = await connection.ask<{ ended: number }>({ text: endOverdue(lock) });
+    return (answer?.ended ?? 0) > 0;
+  } catch (error) {
+    if (error instanceof LoaderError && error.code === 'DATABASE_ACCESS') {
+      return false;
+    }
+    throw error;
+  }
 }
 
 type Begun = Omit<Transaction, 'claim'>;
 
 /** Ends the transaction, if the connection still can; else the connection is dropped, and the transaction with it. */
-export async function rollBack({ connection, client, unwatch }: Begun): Promise<void> {
+export async function rollBack({ connection, client, watch }: Begun): Promise<void> {
   try {
     await client.query('rollback');
   } catch {
     await connection.drop(client);
   } finally {
-    unwatch();
+    watch.end();
   }
+}
+
+/** An error of a transaction as ours; one that the end of its time brought about says so. */
+export function transactionError({ watch }: Begun, error: unknown): LoaderError {
+  return watch.hasStruck() && !(error instanceof LoaderError) ? deadlineNear() : databaseError(error);
 }
 
 /**
@@ -111,12 +133,12 @@ export async function failTransaction(begun: Begun, error: unknown): Promise<Ref
   if (isConnectionGood(error)) {
     await rollBack(begun);
   } else {
-    begun.unwatch();
+    begun.watch.end();
     await begun.connection.drop(begun.client);
   }
   if (isLockTimeout(error)) {
     await endOverdueHolders(begun.connection, targetLock(begun.intent.table));
     return { kind: 'busy' };
   }
-  throw databaseError(error);
+  throw transactionError(begun, error);
 }

@@ -1,7 +1,7 @@
 import { CLAIM_GRACE_SECONDS } from '../../../domain/limits.ts';
 
 /** A backend that was told to end is gone, and its locks with it, only a little later. */
-const WAIT_FOR_END_MS = 5000;
+const WAIT_FOR_END_MS = 2000;
 const PREFIX = 'dms-loader until ';
 
 /**

@@ -139,6 +139,23 @@ test('P9: a connection that ends before COMMIT arrived is a failure that may be 
   expect(await loadItems(db, FILE)).toMatchObject({ kind: 'loaded' });
 });
 
+test('P9: while the ledger cannot be asked the commit is unknown, and the connection is fit for the next object', {
+  timeout: 40_000,
+}, async () => {
+  const proxy = await startCuttingProxy(postgres.url);
+  opened.push(proxy);
+  const db = database(proxy.url);
+  const load = await begun(db, FILE);
+  await load.add(itemBatch(FILE));
+  proxy.cutBefore('insert into dms_loader.table_load');
+  const lock = "select pg_advisory_lock(hashtextextended(E'object\\nlanding\\na\\na\\n1000\\n', 0))";
+  const held = sql.query(lock);
+  await expect(load.commit()).rejects.toMatchObject({ code: 'COMMIT_UNKNOWN' });
+  await held;
+  expect(await loadItems(db, { ...FILE, key: 'b' })).toMatchObject({ kind: 'loaded' });
+  await sql.query('select pg_advisory_unlock_all()');
+});
+
 test('a connection that died between two loads is replaced', async () => {
   const db = database();
   await loadItems(db, FILE);

@@ -132,6 +132,16 @@ test('a load that could not begin leaves no watch behind that would end a later 
   expect(await later.commit()).toMatchObject({ kind: 'loaded' });
 });
 
+test('a load that its deadline ends says so, whatever it was waiting for', async () => {
+  const attempt = { deadlineMs: Date.now() + 700 };
+  const load = await begun(database(), { ...LARGE, attempt });
+  await new Promise(resolve => {
+    setTimeout(resolve, 1500);
+  });
+  await expect(load.add(itemBatch(FILE))).rejects.toMatchObject({ code: 'DEADLINE_NEAR' });
+  await load.abandon();
+});
+
 test('a failure is not recorded while another consumer holds the object, and does not wait for it', async () => {
   const holder = await begun(database(), LARGE);
   const db = database();

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectDatabase, type PostgresDatabase } from '../../../adapters/postgres/database.ts';
 import { migrate } from '../../../adapters/postgres/migrate.ts';
-import { ITEM, type ItemFile, type ItemRow, loadItems } from '../../factories/changes.ts';
+import { ITEM, type ItemFile, type ItemRow, itemBatch, itemIntent, loadItems } from '../../factories/changes.ts';
 import { useTestDatabase } from '../../stack/test-database.ts';
 
 const postgres = useTestDatabase();
@@ -88,6 +88,22 @@ describe('a full load of an empty target, which needs no merge', () => {
     expect(await loadItems(database, { writtenAtMicros: AFTER, rows, rowCount: 501 })).toMatchObject({
       kind: 'loaded',
     });
+  });
+
+  test('P1: a key that the server finds repeated between two batches is still called that', async () => {
+    const many = Array.from({ length: 20_000 }, (_, row): ItemRow => ['I', BigInt(row % 19_999), 'x'.repeat(50), row]);
+    const file: ItemFile = { writtenAtMicros: AFTER, rows: many, isFull: true };
+    const load = await database.beginLoad(itemIntent(file));
+    if ('kind' in load) {
+      throw new Error(load.kind);
+    }
+    await load.add(itemBatch(file));
+    const refused = `select count(*)::int n from pg_stat_activity
+      where state = 'idle in transaction (aborted)' and datname = current_database()`;
+    await expect.poll(async () => (await sql.query(refused)).rows).toEqual([{ n: 1 }]);
+    await expect(load.add(itemBatch(file, 20_001))).rejects.toMatchObject({ code: 'KEY_REPEATED' });
+    await load.abandon();
+    expect(await loadItems(database, { ...file, isFull: false })).toMatchObject({ kind: 'loaded' });
   });
 
   test('a target whose types differ from the mapping is merged into, with PostgreSQL’s own casts', async () => {

@@ -1,6 +1,6 @@
 import { LoaderError } from '../domain/errors.ts';
 import { type DataKey, readKey, type StrayKey } from '../domain/object/key.ts';
-import { routeKey } from '../domain/object/route.ts';
+import { type Routed, routeKey } from '../domain/object/route.ts';
 import { sourceName } from '../domain/object/table-name.ts';
 import { writtenAtMicros } from '../domain/object/written-at.ts';
 import type { FileFormat, StoredObject } from '../domain/ports.ts';
@@ -26,8 +26,8 @@ export function routeObject(place: ObjectPlace, loader: Loader): Route | string 
     return NO_DATA;
   }
   const routed = routeKey(key, loader.routes, place.bucket);
-  if (key.kind === 'stray') {
-    return routed instanceof LoaderError || routed.kind === 'ignored' ? NO_DATA : refuseStray(key, routed.table);
+  if (key.kind === 'stray' && isNobodys(routed)) {
+    return NO_DATA;
   }
   if (routed instanceof LoaderError) {
     throw routed;
@@ -35,9 +35,17 @@ export function routeObject(place: ObjectPlace, loader: Loader): Route | string 
   if (routed.kind === 'ignored') {
     return routed.reason;
   }
+  if (key.kind === 'stray') {
+    return refuseStray(key, routed.table);
+  }
   refuseGzippedParquet(key);
   const kind = key.kind === 'load' ? 'load' : 'cdc';
   return { table: routed.table, source: routed.source, key, kind, writtenAtMicros: timeInName(key, routed.source) };
+}
+
+/** No mapping is concerned, be it one or several that claim the key. */
+function isNobodys(routed: Routed | LoaderError): boolean {
+  return routed instanceof LoaderError ? routed.code === 'TABLE_NOT_MAPPED' : routed.kind === 'ignored';
 }
 
 const NO_DATA = 'its key is not that of a data file';

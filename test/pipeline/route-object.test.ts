@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { bigint } from '../../domain/columns/index.ts';
+import { makeRoutes } from '../../domain/object/route.ts';
+import { defineTable, from } from '../../domain/table/index.ts';
+import tables from '../../domain/tables/index.ts';
 import { loadObject } from '../../pipeline/load-object.ts';
 import { productFile } from '../factories/product-file.ts';
 import { attemptOf, useBench } from './bench.ts';
@@ -25,6 +29,20 @@ describe('a file whose name is not one of DMS', () => {
     expect(error?.message).toContain(`s3://landing/${key}`);
     expect(bench().store.opened).toEqual([]);
     expect(await bench().query(STATES)).toEqual([`{"object_key":"${key}","state":"rejected","code":"KEY_NOT_DMS"}`]);
+  });
+
+  it('P6: is refused, too, where several mappings claim its folders', async () => {
+    const other = defineTable({
+      source: 'TEST_PRODUCT.ARCHIVE',
+      target: 'shop.archive',
+      key: ['id'],
+      columns: { id: from('ID', bigint()) },
+    });
+    const { loader, store } = bench();
+    const place = store.put('dmstest/test_product/archive/part-0.parquet', ONE);
+    const routes = makeRoutes([...tables, other], []);
+    const { outcome, error } = await loadObject(place, attemptOf(), { ...loader, routes });
+    expect([outcome, error?.code]).toEqual(['rejected', 'TABLE_AMBIGUOUS']);
   });
 
   it.each([

@@ -1,53 +1,13 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { connectDatabase, type PostgresDatabase } from '../../../adapters/postgres/database.ts';
-import { migrate } from '../../../adapters/postgres/migrate.ts';
+import { expect, test } from 'vitest';
 import { LoaderError } from '../../../domain/errors.ts';
-import type { FailureRecord, Load } from '../../../domain/ports.ts';
+import type { FailureRecord } from '../../../domain/ports.ts';
 import { ITEM, type ItemFile, itemBatch, itemIntent, loadItems } from '../../factories/changes.ts';
-import { startCuttingProxy } from '../../stack/cutting-proxy.ts';
-import { useTestDatabase } from '../../stack/test-database.ts';
+import { begun, useItemShop } from './item-shop.ts';
 
-const postgres = useTestDatabase();
-let sql: pg.Client;
-let opened: { close(): Promise<void> | void }[] = [];
-
-beforeAll(async () => {
-  sql = new pg.Client({ connectionString: postgres.url });
-  await sql.connect();
-});
-beforeEach(async () => {
-  await sql.query('drop schema if exists dms_loader cascade; drop schema if exists shop cascade');
-  await migrate(database().connection, [ITEM]);
-});
-afterEach(async () => {
-  await Promise.all(opened.map(one => one.close()));
-  opened = [];
-});
-afterAll(() => sql.end());
-
+const shop = useItemShop();
 const FILE: ItemFile = { key: 'a', writtenAtMicros: 1000n, rows: [['I', 1n, 'one', 1]] };
 const LARGE: ItemFile = { ...FILE, rowCount: 501 };
-
-function database(url = postgres.url): PostgresDatabase {
-  const made = connectDatabase({ url });
-  opened.push(made);
-  return made;
-}
-
-async function proxied() {
-  const proxy = await startCuttingProxy(postgres.url);
-  opened.push(proxy);
-  return { proxy, db: database(proxy.url) };
-}
-
-async function begun(db: PostgresDatabase, file: ItemFile): Promise<Load> {
-  const load = await db.beginLoad(itemIntent(file));
-  if ('kind' in load) {
-    throw new Error(`the load was refused: ${load.kind}`);
-  }
-  return load;
-}
 
 function failure(state: FailureRecord['state'], error: LoaderError): FailureRecord {
   const { object, attempt } = itemIntent(FILE);
@@ -58,43 +18,43 @@ const AWAY = new LoaderError('STORE_UNAVAILABLE', { reason: 'S3 says SlowDown', 
 
 /** Settings of the test's database for sessions that are opened from now on. */
 async function withDefault<Result>(setting: string, work: () => Promise<Result>): Promise<Result> {
-  const name = pg.escapeIdentifier(new URL(postgres.url).pathname.slice(1));
-  await sql.query(`alter database ${name} set ${setting}`);
+  const name = pg.escapeIdentifier(new URL(shop.url()).pathname.slice(1));
+  await shop.sql.query(`alter database ${name} set ${setting}`);
   try {
     return await work();
   } finally {
-    await sql.query(`set default_transaction_read_only = off; alter database ${name} reset all`);
+    await shop.sql.query(`set default_transaction_read_only = off; alter database ${name} reset all`);
   }
 }
 
 test('P1: a connection that ends with the answer to the claim loads nothing: no statement runs outside the claim', async () => {
-  await database().recordFailure(failure('failed', AWAY));
-  const { proxy, db } = await proxied();
+  await shop.database().recordFailure(failure('failed', AWAY));
+  const { proxy, db } = await shop.proxied();
   await db.findObject(itemIntent(FILE).object);
   proxy.cutAfter('pg_try_advisory_xact_lock');
   await expect(loadItems(db, FILE)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-  expect((await sql.query('select * from shop.item')).rows).toEqual([]);
-  expect((await sql.query('select * from dms_loader.table_load')).rows).toEqual([]);
+  expect((await shop.sql.query('select * from shop.item')).rows).toEqual([]);
+  expect((await shop.sql.query('select * from dms_loader.table_load')).rows).toEqual([]);
   expect(await loadItems(db, FILE)).toMatchObject({ kind: 'loaded' });
 });
 
 test('P3: a database whose default isolation is repeatable read revives nothing either', async () => {
   const lock = "begin; select pg_advisory_xact_lock(hashtextextended(E'target\\nshop.item', 0))";
   await withDefault("default_transaction_isolation = 'repeatable read'", async () => {
-    await sql.query(lock);
-    const older = loadItems(database(), { ...FILE, key: 'older', rows: [['U', 9n, 'revived', 1]] });
+    await shop.sql.query(lock);
+    const older = loadItems(shop.database(), { ...FILE, key: 'older', rows: [['U', 9n, 'revived', 1]] });
     const waiting = `select count(*)::int n from pg_locks
       where locktype = 'advisory' and not granted
         and database = (select oid from pg_database where datname = current_database())`;
-    await expect.poll(async () => (await sql.query(waiting)).rows).toEqual([{ n: 1 }]);
-    await sql.query(`insert into dms_loader.shop__item__tombstone values (9, '2020-01-01', 1, 1); commit`);
+    await expect.poll(async () => (await shop.sql.query(waiting)).rows).toEqual([{ n: 1 }]);
+    await shop.sql.query(`insert into dms_loader.shop__item__tombstone values (9, '2020-01-01', 1, 1); commit`);
     expect(await older).toMatchObject({ kind: 'loaded', counts: { applied: 0, superseded: 1 } });
   });
-  expect((await sql.query('select * from shop.item')).rows).toEqual([]);
+  expect((await shop.sql.query('select * from shop.item')).rows).toEqual([]);
 });
 
 test('a server that has become read-only is left: the next load opens another connection', async () => {
-  const db = database();
+  const db = shop.database();
   await withDefault('default_transaction_read_only = on', async () => {
     await expect(loadItems(db, FILE)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   });
@@ -102,16 +62,16 @@ test('a server that has become read-only is left: the next load opens another co
 });
 
 test.each([FILE, LARGE])('what the server refuses at the claim leaves the connection clean', async file => {
-  await sql.query('alter table dms_loader.object_load add constraint none check (false) not valid');
-  const db = database();
+  await shop.sql.query('alter table dms_loader.object_load add constraint none check (false) not valid');
+  const db = shop.database();
   await expect(loadItems(db, file)).rejects.toMatchObject({ code: 'DATABASE_REFUSED' });
-  await sql.query('alter table dms_loader.object_load drop constraint none');
+  await shop.sql.query('alter table dms_loader.object_load drop constraint none');
   expect(await db.findObject(itemIntent(file).object)).toBeUndefined();
   expect(await loadItems(db, file)).toMatchObject({ kind: 'loaded' });
 });
 
 test('P2: a load is abandoned even when the server has vanished: at the attemptâ€™s deadline', async () => {
-  const { proxy, db } = await proxied();
+  const { proxy, db } = await shop.proxied();
   const load = await begun(db, { ...LARGE, attempt: { deadlineMs: Date.now() + 1500 } });
   await load.add(itemBatch(FILE));
   proxy.freeze();
@@ -120,7 +80,7 @@ test('P2: a load is abandoned even when the server has vanished: at the attemptâ
 });
 
 test('a load that could not begin leaves no watch behind that would end a later one', async () => {
-  const db = database();
+  const db = shop.database();
   const twice = { ...itemIntent({ ...LARGE, attempt: { deadlineMs: Date.now() + 1200 } }) };
   const columns = [...ITEM.columns, ...ITEM.columns.slice(1, 2)];
   await expect(db.beginLoad({ ...twice, columns })).rejects.toMatchObject({ code: 'DATABASE_REFUSED' });
@@ -134,7 +94,7 @@ test('a load that could not begin leaves no watch behind that would end a later 
 
 test('a load that its deadline ends says so, whatever it was waiting for', async () => {
   const attempt = { deadlineMs: Date.now() + 700 };
-  const load = await begun(database(), { ...LARGE, attempt });
+  const load = await begun(shop.database(), { ...LARGE, attempt });
   await new Promise(resolve => {
     setTimeout(resolve, 1500);
   });
@@ -143,22 +103,22 @@ test('a load that its deadline ends says so, whatever it was waiting for', async
 });
 
 test('a failure is not recorded while another consumer holds the object, and does not wait for it', async () => {
-  const holder = await begun(database(), LARGE);
-  const db = database();
+  const holder = await begun(shop.database(), LARGE);
+  const db = shop.database();
   await db.recordFailure(failure('failed', AWAY));
   await holder.abandon();
   expect(await db.findObject(itemIntent(FILE).object)).toBeUndefined();
 });
 
 test('P8: what a refusal tells is the refusal, not an earlier failure', async () => {
-  const db = database();
+  const db = shop.database();
   await db.recordFailure(failure('failed', AWAY));
   await db.recordFailure(failure('rejected', new LoaderError('ROW_BAD', { reason: 'is bad', remedy: 'mend it' })));
   expect(await db.findObject(itemIntent(FILE).object)).toMatchObject({ state: 'rejected', errorCode: 'ROW_BAD' });
 });
 
 test.each([FILE, LARGE])('P7: a value that cannot be encoded is named, and refused for good', async file => {
-  const db = database();
+  const db = shop.database();
   const half = `half a pair ${'x'.repeat(30)} \ud800`;
   const bad: ItemFile = { ...file, rows: [['I', 1n, half, 1]] };
   const place = file === LARGE ? 's3://landing/a, row 1, column name: ' : 'column name: ';
@@ -170,7 +130,7 @@ test.each([FILE, LARGE])('P7: a value that cannot be encoded is named, and refus
 });
 
 test('P10: few rows of large cells are copied, not held in memory until the commit', async () => {
-  const db = database();
+  const db = shop.database();
   const name = 'x'.repeat(1_000_000);
   const load = await begun(db, { ...FILE, rowCount: 8 });
   for (let row = 1; row <= 8; row += 1) {
@@ -178,7 +138,7 @@ test('P10: few rows of large cells are copied, not held in memory until the comm
   }
   const copying = `select count(*)::int n from pg_stat_activity
     where query like 'copy pg_temp%' and state = 'active' and datname = current_database()`;
-  expect((await sql.query(copying)).rows).toEqual([{ n: 1 }]);
+  expect((await shop.sql.query(copying)).rows).toEqual([{ n: 1 }]);
   expect(await load.commit()).toMatchObject({ kind: 'loaded', counts: { read: 8, applied: 8 } });
-  expect((await sql.query('select sum(length(name))::int n from shop.item')).rows).toEqual([{ n: 8_000_000 }]);
+  expect((await shop.sql.query('select sum(length(name))::int n from shop.item')).rows).toEqual([{ n: 8_000_000 }]);
 });

@@ -1,40 +1,16 @@
-import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connectDatabase, type PostgresDatabase } from '../../../adapters/postgres/database.ts';
-import { migrate } from '../../../adapters/postgres/migrate.ts';
-import { ITEM, type ItemFile, type ItemRow, loadItems } from '../../factories/changes.ts';
-import { useTestDatabase } from '../../stack/test-database.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { PostgresDatabase } from '../../../adapters/postgres/database.ts';
+import { type ItemFile, type ItemRow, loadItems } from '../../factories/changes.ts';
+import { counted, useItemShop } from './item-shop.ts';
 
-const postgres = useTestDatabase();
+const shop = useItemShop();
 let database: PostgresDatabase;
-let sql: pg.Client;
-
-beforeAll(async () => {
-  sql = new pg.Client({ connectionString: postgres.url });
-  await sql.connect();
-  database = connectDatabase({ url: postgres.url });
+beforeEach(() => {
+  database = shop.database();
 });
-beforeEach(async () => {
-  await sql.query('drop schema if exists dms_loader cascade; drop schema if exists shop cascade');
-  await database.connection.close();
-  await migrate(database.connection, [ITEM]);
-});
-afterAll(async () => {
-  await database.close();
-  await sql.end();
-});
-
-async function items(): Promise<unknown[]> {
-  const { rows } = await sql.query({ text: 'select id, name, amount from shop.item order by id', rowMode: 'array' });
-  return rows;
-}
 
 const BEFORE = 1_000_000_000_000_000n;
 const AFTER = 2_000_000_000_000_000n;
-const counts = (...[read, applied, unchanged, superseded]: readonly [number, number, number, number]) => ({
-  kind: 'loaded',
-  counts: { read, applied, unchanged, superseded, quarantined: 0 },
-});
 
 /** Both shapes of a load must do the same: a declared row count over 500 makes it a staged one. */
 describe.each([
@@ -51,8 +27,8 @@ describe.each([
       ['D', 2n],
       ['I', 3n, 'tab\t"quote" \\ 서울', -5],
     ];
-    expect(await load({ writtenAtMicros: AFTER, rows })).toEqual(counts(5, 3, 0, 2));
-    expect(await items()).toEqual([
+    expect(await load({ writtenAtMicros: AFTER, rows })).toEqual(counted(5, 3, 0, 2));
+    expect(await shop.items()).toEqual([
       ['1', 'uno', 11],
       ['3', 'tab\t"quote" \\ 서울', -5],
     ]);
@@ -61,9 +37,9 @@ describe.each([
   test('P1: the same write again changes nothing and says so', async () => {
     const file: ItemFile = { writtenAtMicros: AFTER, rows: [['I', 1n, 'one', 1]] };
     await load(file);
-    const before = await sql.query('select xmin, * from shop.item');
+    const before = await shop.sql.query('select xmin, * from shop.item');
     expect(await load(file)).toEqual({ kind: 'already-loaded' });
-    expect((await sql.query('select xmin, * from shop.item')).rows).toEqual(before.rows);
+    expect((await shop.sql.query('select xmin, * from shop.item')).rows).toEqual(before.rows);
   });
 
   test('P3: an older file neither overwrites a newer row nor revives a deleted one', async () => {
@@ -83,23 +59,23 @@ describe.each([
         ['I', 3n, 'three', 3],
       ],
     });
-    expect(late).toEqual(counts(4, 1, 0, 3));
-    expect(await items()).toEqual([
+    expect(late).toEqual(counted(4, 1, 0, 3));
+    expect(await shop.items()).toEqual([
       ['1', 'new', 1],
       ['3', 'three', 3],
     ]);
   });
 
   test('P3: a delete of nothing is applied and keeps an older insert out', async () => {
-    expect(await load({ writtenAtMicros: AFTER, rows: [['D', 7n]] })).toEqual(counts(1, 1, 0, 0));
-    expect(await load({ writtenAtMicros: BEFORE, rows: [['I', 7n, 'late', 1]] })).toEqual(counts(1, 0, 0, 1));
-    expect(await items()).toEqual([]);
+    expect(await load({ writtenAtMicros: AFTER, rows: [['D', 7n]] })).toEqual(counted(1, 1, 0, 0));
+    expect(await load({ writtenAtMicros: BEFORE, rows: [['I', 7n, 'late', 1]] })).toEqual(counted(1, 0, 0, 1));
+    expect(await shop.items()).toEqual([]);
   });
 
   test('P3: a key deleted and inserted again by a newer file stands', async () => {
     await load({ writtenAtMicros: BEFORE, rows: [['D', 7n]] });
-    expect(await load({ writtenAtMicros: AFTER, rows: [['I', 7n, 'again', 1]] })).toEqual(counts(1, 1, 0, 0));
-    expect(await items()).toEqual([['7', 'again', 1]]);
+    expect(await load({ writtenAtMicros: AFTER, rows: [['I', 7n, 'again', 1]] })).toEqual(counted(1, 1, 0, 0));
+    expect(await shop.items()).toEqual([['7', 'again', 1]]);
   });
 
   test('a changed key takes its row along, and chains of them end where they should', async () => {
@@ -118,8 +94,8 @@ describe.each([
         ['U', 1n, 'b', 22, null],
       ],
     });
-    expect(moved).toEqual(counts(3, 2, 0, 1));
-    expect(await items()).toEqual([
+    expect(moved).toEqual(counted(3, 2, 0, 1));
+    expect(await shop.items()).toEqual([
       ['1', 'b', 22],
       ['3', 'a', 1],
     ]);
@@ -142,12 +118,12 @@ describe.each([
         ['D', 2n],
       ],
     });
-    expect(twin).toEqual(counts(2, 0, 2, 0));
+    expect(twin).toEqual(counted(2, 0, 2, 0));
   });
 
   test('P3: no change at or below the floor inserts an absent key, but it may update a present one', async () => {
     await load({ writtenAtMicros: 1000n, rows: [['I', 1n, 'one', 1]] });
-    await sql.query(
+    await shop.sql.query(
       `insert into dms_loader.table_floor values ('shop', 'item', '2001-09-09T01:46:40Z', 1, 'truncate')`,
     );
     const late = await load({
@@ -157,22 +133,22 @@ describe.each([
         ['U', 1n, 'uno', 1],
       ],
     });
-    expect(late).toEqual(counts(2, 1, 0, 1));
-    expect(await items()).toEqual([['1', 'uno', 1]]);
+    expect(late).toEqual(counted(2, 1, 0, 1));
+    expect(await shop.items()).toEqual([['1', 'uno', 1]]);
   });
 
   test('a row older than the loader loses to any change', async () => {
-    await sql.query(`insert into shop.item (id, name) values (1, 'before the loader')`);
-    expect(await load({ writtenAtMicros: BEFORE, rows: [['U', 1n, 'loaded', 1]] })).toEqual(counts(1, 1, 0, 0));
-    expect(await items()).toEqual([['1', 'loaded', 1]]);
+    await shop.sql.query(`insert into shop.item (id, name) values (1, 'before the loader')`);
+    expect(await load({ writtenAtMicros: BEFORE, rows: [['U', 1n, 'loaded', 1]] })).toEqual(counted(1, 1, 0, 0));
+    expect(await shop.items()).toEqual([['1', 'loaded', 1]]);
   });
 
   test('an empty set is a load of no rows', async () => {
-    expect(await load({ writtenAtMicros: AFTER, rows: [] })).toEqual(counts(0, 0, 0, 0));
+    expect(await load({ writtenAtMicros: AFTER, rows: [] })).toEqual(counted(0, 0, 0, 0));
   });
 
   test('P1: what the database refuses leaves no row and no ledger entry, and the next load goes on', async () => {
-    await sql.query('alter table shop.item add constraint small check (amount < 100)');
+    await shop.sql.query('alter table shop.item add constraint small check (amount < 100)');
     await expect(
       load({
         writtenAtMicros: BEFORE,
@@ -186,8 +162,8 @@ describe.each([
       message: expect.not.stringContaining('too large'),
       cause: expect.objectContaining({ constraint: 'small' }),
     });
-    expect(await items()).toEqual([]);
-    expect((await sql.query('select * from dms_loader.object_load')).rows).toEqual([]);
-    expect(await load({ writtenAtMicros: AFTER, rows: [['I', 1n, 'fits', 1]] })).toEqual(counts(1, 1, 0, 0));
+    expect(await shop.items()).toEqual([]);
+    expect((await shop.sql.query('select * from dms_loader.object_load')).rows).toEqual([]);
+    expect(await load({ writtenAtMicros: AFTER, rows: [['I', 1n, 'fits', 1]] })).toEqual(counted(1, 1, 0, 0));
   });
 });

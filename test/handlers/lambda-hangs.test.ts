@@ -43,6 +43,8 @@ it('the function keeps one connection, however many of its invocations hung', as
     await expect.poll(connections).toBeGreaterThan(0);
   }
   await stack().query('rollback');
-  expect(await handler(event, contextOf(60_000, 60_000))).toEqual({ batchItemFailures: [] });
+  // The last of the hung ones may have got the claim meanwhile: until its backend is gone the object is busy.
+  const answered = async () => await handler(event, contextOf(60_000, 60_000));
+  await expect.poll(answered, { timeout: 20_000 }).toEqual({ batchItemFailures: [] });
   await expect.poll(connections).toBe(1);
 });

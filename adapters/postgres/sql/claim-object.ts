@@ -1,10 +1,7 @@
 import type pg from 'pg';
-import { FINAL_STATES } from '../../../domain/ledger.ts';
 import type { LoadIntent } from '../../../domain/ports.ts';
 import { nameUntil } from './end-overdue.ts';
-import { IDENTITY_COLUMNS, identityLiterals, objectLock } from './object-key.ts';
-
-const FINAL = FINAL_STATES.map(state => `'${state}'`).join(', ');
+import { FINAL_LIST, IDENTITY_COLUMNS, identityLiterals, objectLock } from './object-key.ts';
 
 /** What `claimObject` answers. */
 export interface ClaimAnswer {
@@ -43,7 +40,7 @@ insert into dms_loader.object_load as o (${IDENTITY_COLUMNS}, state)
 select ${identityLiterals(intent.object)}, 'loaded' where pg_try_advisory_xact_lock(${lock})
 on conflict (${IDENTITY_COLUMNS}) do update
   set state = 'loaded', attempts = o.attempts + 1, changed_at = now(), refusal_fingerprint = null
-  where o.state not in (${FINAL})
+  where o.state not in (${FINAL_LIST})
 returning object_load_id, nextval('dms_loader.table_load_table_load_id_seq') as table_load_id`;
 }
 

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { ErrorCode } from '../../../domain/errors.ts';
 import type { ObjectRecord, ObjectState } from '../../../domain/ledger.ts';
 import type { ObjectIdentity } from '../../../domain/object/identity.ts';
+import { identityValues } from './object-key.ts';
 
 const TEXT = `select object_load_id, state, last_error_code, last_error_message, refusal_fingerprint
 from dms_loader.object_load
@@ -11,12 +12,6 @@ where bucket = $1 and object_key = $2 and etag = $3 and size_bytes = $4
 /** What the ledger says of one write of an object. */
 export function findObject(object: ObjectIdentity): pg.QueryConfig {
   return { name: 'find-object', text: TEXT, values: identityValues(object) };
-}
-
-/** An identity as parameters $1 to $5. */
-export function identityValues(object: ObjectIdentity): unknown[] {
-  const lastModified = object.lastModifiedMs === undefined ? null : new Date(object.lastModifiedMs).toISOString();
-  return [object.bucket, object.key, object.eTag, object.sizeBytes, lastModified];
 }
 
 export interface ObjectRow {

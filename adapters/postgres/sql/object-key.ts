@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { FINAL_STATES } from '../../../domain/ledger.ts';
 import type { ObjectIdentity } from '../../../domain/object/identity.ts';
 
 /** SQL that gives the lock number of a write of an object: 64 bits, so that two objects do not meet by chance. */
@@ -9,22 +10,21 @@ export function objectLock(object: ObjectIdentity): string {
   return `hashtextextended(${pg.escapeLiteral(text)}, 0)`;
 }
 
+/** The states that are never left, as SQL writes a list. */
+export const FINAL_LIST = FINAL_STATES.map(state => `'${state}'`).join(', ');
+
 /** The columns of a write's identity in `object_load`. */
 export const IDENTITY_COLUMNS = 'bucket, object_key, etag, size_bytes, last_modified';
 
-/** The same as SQL literals, in that order. */
-export function identityLiterals(object: ObjectIdentity): string {
-  return [
-    pg.escapeLiteral(object.bucket),
-    pg.escapeLiteral(object.key),
-    pg.escapeLiteral(object.eTag),
-    String(object.sizeBytes),
-    lastModifiedLiteral(object),
-  ].join(', ');
+/** An identity as parameters $1 to $5; the last is NULL for a file whose name carries its time. */
+export function identityValues(object: ObjectIdentity): [string, string, string, number, string | null] {
+  const { bucket, key, eTag, sizeBytes, lastModifiedMs } = object;
+  return [bucket, key, eTag, sizeBytes, lastModifiedMs === undefined ? null : new Date(lastModifiedMs).toISOString()];
 }
 
-function lastModifiedLiteral(object: ObjectIdentity): string {
-  return object.lastModifiedMs === undefined
-    ? "'-infinity'::timestamptz"
-    : `${pg.escapeLiteral(new Date(object.lastModifiedMs).toISOString())}::timestamptz`;
+/** An identity as SQL literals, in the order of its columns. */
+export function identityLiterals(object: ObjectIdentity): string {
+  const [bucket, key, eTag, sizeBytes, lastModified] = identityValues(object);
+  const texts = [bucket, key, eTag].map(text => pg.escapeLiteral(text));
+  return [...texts, sizeBytes, `${pg.escapeLiteral(lastModified ?? '-infinity')}::timestamptz`].join(', ');
 }

@@ -1,24 +1,20 @@
 import type pg from 'pg';
-import { FINAL_STATES } from '../../../domain/ledger.ts';
 import type { FailureRecord } from '../../../domain/ports.ts';
-import { identityValues } from './find-object.ts';
-import { objectLock } from './object-key.ts';
-
-const FINAL = FINAL_STATES.map(state => `'${state}'`).join(', ');
+import { FINAL_LIST, IDENTITY_COLUMNS, identityValues, objectLock } from './object-key.ts';
 
 const textWith = (lock: string) => `with object as (
   insert into dms_loader.object_load as o (
-    bucket, object_key, etag, size_bytes, last_modified, state,
+    ${IDENTITY_COLUMNS}, state,
     first_error_code, first_error_message, last_error_code, last_error_message, refusal_fingerprint)
   select $1, $2, $3, $4, coalesce($5::timestamptz, '-infinity'), $6, $7, $8, $7, $8, $9
   where pg_try_advisory_xact_lock(${lock})
-  on conflict (bucket, object_key, etag, size_bytes, last_modified) do update
+  on conflict (${IDENTITY_COLUMNS}) do update
     set state = excluded.state, attempts = o.attempts + 1, changed_at = now(),
         first_error_code = coalesce(o.first_error_code, excluded.first_error_code),
         first_error_message = coalesce(o.first_error_message, excluded.first_error_message),
         last_error_code = excluded.last_error_code, last_error_message = excluded.last_error_message,
         refusal_fingerprint = excluded.refusal_fingerprint
-    where o.state not in (${FINAL})
+    where o.state not in (${FINAL_LIST})
   returning object_load_id
 )
 insert into dms_loader.load_attempt (

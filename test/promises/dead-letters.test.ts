@@ -14,9 +14,9 @@ import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/
 import { LoaderError } from '../../domain/errors.ts';
 import { type LambdaHandler, makeLambdaHandler } from '../../handlers/lambda.ts';
 import { consumeBatch } from '../../pipeline/consume-batch.ts';
+import { memoryStore } from '../doubles/store.ts';
 import { changesKey, productFile } from '../factories/dms-files.ts';
 import { useStack } from '../handlers/stack.ts';
-import { memoryStore } from './support/memory-store.ts';
 import { announcement } from './support/messages.ts';
 import { productLoader } from './support/products.ts';
 import { queueInProcess } from './support/queue-in-process.ts';

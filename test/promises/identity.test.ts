@@ -3,8 +3,8 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../adapters/postgres/database.ts';
 import { loadObject } from '../../pipeline/load-object.ts';
 import type { LoadResult, ObjectPlace } from '../../pipeline/loader.ts';
+import { type MemoryStore, memoryStore } from '../doubles/store.ts';
 import { changesKey, loadKey, paddingRows, productFile } from '../factories/dms-files.ts';
-import { type MemoryStore, memoryStore } from './support/memory-store.ts';
 import { delivery, productLoader, useProducts } from './support/products.ts';
 import { SIZES } from './support/staged-and-small.ts';
 
@@ -48,7 +48,7 @@ describe.each(SIZES)('a LOAD file that is written again with equal bytes, $size'
   }
   const reload = (): string => {
     const rows = [1n, 2n, 3n].map(id => ({ id, name: 'full load' }));
-    return store.put(LOAD, productFile([...rows, ...paddingRows(padding, 1000n)]), at(12));
+    return store.put(LOAD, productFile([...rows, ...paddingRows(padding, 1000n)]), at(12)).eTag;
   };
   const End = [
     ['1', 'full load'],

@@ -5,11 +5,11 @@ import type { PostgresDatabase } from '../../adapters/postgres/database.ts';
 import { loadObject } from '../../pipeline/load-object.ts';
 import type { Loader, LoadResult } from '../../pipeline/loader.ts';
 import { cellsOf, readBytes } from '../adapters/parquet/read-all.ts';
+import { type MemoryStore, memoryStore } from '../doubles/store.ts';
 import { changesKey, loadKey } from '../factories/dms-files.ts';
 import { inExpectedForm } from '../golden/expected-form.ts';
 import { type Expected, expectedOf, sampleBytes } from '../golden/samples.ts';
 import { interpreted, TARGET_AS_TEXT } from './support/interpret.ts';
-import { type MemoryStore, memoryStore } from './support/memory-store.ts';
 import { delivery, productLoader, useProducts } from './support/products.ts';
 
 interface Foretold {

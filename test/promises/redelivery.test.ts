@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../domain/ports.ts';
 import { consumeMessage } from '../../pipeline/consume-message.ts';
+import { type MemoryStore, memoryStore } from '../doubles/store.ts';
 import { changesKey, loadKey, type ProductRow, paddingRows, productFile } from '../factories/dms-files.ts';
-import { type MemoryStore, memoryStore } from './support/memory-store.ts';
 import { announcement, messageOf } from './support/messages.ts';
 import { seededRandom, shuffled } from './support/orders.ts';
 import { productLoader, useProducts } from './support/products.ts';

@@ -2,9 +2,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../domain/ports.ts';
 import { loadObject } from '../../pipeline/load-object.ts';
+import { type MemoryStore, memoryStore } from '../doubles/store.ts';
 import { changesKey, paddingRows, productFile } from '../factories/dms-files.ts';
 import { EXPECTED_TABLE, tableNow } from './support/all-orders.ts';
-import { type MemoryStore, memoryStore } from './support/memory-store.ts';
 import { seededRandom, shuffled } from './support/orders.ts';
 import { delivery, productLoader, useProducts } from './support/products.ts';
 import { deliver, OBJECTS, sevenObjects } from './support/seven-objects.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../../domain/ports.ts';
-import type { MemoryStore } from './memory-store.ts';
+import type { MemoryStore } from '../../doubles/store.ts';
 import type { Products } from './products.ts';
 import { makeSavedStates, type SavedStates } from './saved-states.ts';
 import { deliver, EXPECTED, EXPECTED_TOMBSTONES, OBJECTS, ROWS, sevenObjects, TOMBSTONES } from './seven-objects.ts';

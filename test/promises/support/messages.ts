@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from '../../../domain/ports.ts';
+import { BUCKET, type MemoryStore } from '../../doubles/store.ts';
 import { encodeKey, s3Notification, s3Record } from '../../factories/notification.ts';
-import { BUCKET, type MemoryStore } from './memory-store.ts';
 
 /** What S3 announces of an object in the store; `size` and `eTag` may be left to the fields of a wrong announcement. */
 export function announcement(store: MemoryStore, key: string): string {

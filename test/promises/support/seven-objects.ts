@@ -6,8 +6,8 @@
 
 import type { Database } from '../../../domain/ports.ts';
 import { loadObject } from '../../../pipeline/load-object.ts';
+import { type MemoryStore, memoryStore } from '../../doubles/store.ts';
 import { changesKey, loadKey, type ProductRow, paddingRows, productFile } from '../../factories/dms-files.ts';
-import { type MemoryStore, memoryStore } from './memory-store.ts';
 import { delivery, productLoader } from './products.ts';
 
 interface DmsObject {

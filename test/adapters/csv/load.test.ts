@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { makeRoutes } from '../../../domain/object/route.ts';
 import type { LoadIntent } from '../../../domain/ports.ts';
 import { defineSource } from '../../../domain/table/index.ts';
@@ -9,6 +9,7 @@ import { loadObject } from '../../../pipeline/load-object.ts';
 import type { Loader } from '../../../pipeline/loader.ts';
 import { expectedOf, sampleBytes } from '../../golden/samples.ts';
 import { attemptOf, useBench } from '../../pipeline/bench.ts';
+import { lookAndTell } from '../../stack/ledger-sums.ts';
 import { writeCsv } from './write-csv.ts';
 
 const MAPPED = new URL('tables/products.ts', import.meta.url).pathname;
@@ -31,8 +32,9 @@ async function target(): Promise<unknown[]> {
 }
 
 async function empty(): Promise<void> {
+  await lookAndTell(bench().url, inject('postgresUrl'));
   const emptied = ['load_attempt', 'table_load', 'object_load', 'table_floor', 'dmstest__test_product__tombstone'];
-  await bench().query(`truncate dmstest.test_product, ${emptied.map(name => `dms_loader.${name}`).join(', ')}`);
+  await bench().query(`truncate dmstest.test_product, ${emptied.map(name => `dms_loader.${name}`).join(', ')} cascade`);
 }
 
 /** A golden file's cells, as pyarrow reads them, as the CSV that DMS would write of the same rows. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../../domain/ports.ts';
 import type { MemoryStore } from '../../doubles/store.ts';
+import { lookAtLedger } from '../../stack/ledger-sums.ts';
 import type { Products } from './products.ts';
 import { makeSavedStates, type SavedStates } from './saved-states.ts';
 import { deliver, EXPECTED, EXPECTED_TOMBSTONES, OBJECTS, ROWS, sevenObjects, TOMBSTONES } from './seven-objects.ts';
@@ -41,6 +42,7 @@ async function continueFrom(delivered: readonly number[], walk: Walk): Promise<v
   const left = [...OBJECTS.keys()].filter(index => !delivered.includes(index));
   if (left.length === 0) {
     walk.orders += 1;
+    await lookAtLedger(walk.products.sql);
     const table = await tableNow(walk.products);
     if (!isDeepStrictEqual(table, EXPECTED_TABLE)) {
       walk.wrong.push({ order: delivered.join(' '), table });

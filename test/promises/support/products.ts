@@ -8,6 +8,7 @@ import { makeRoutes } from '../../../domain/object/route.ts';
 import type { Attempt, Database, ObjectStore } from '../../../domain/ports.ts';
 import { testProduct } from '../../../domain/tables/test-product.ts';
 import type { Loader } from '../../../pipeline/loader.ts';
+import { lookAtLedger } from '../../stack/ledger-sums.ts';
 import { useTestDatabase } from '../../stack/test-database.ts';
 
 export interface Products {
@@ -61,7 +62,12 @@ export function useProducts(): Products {
       return sql;
     },
     connect,
-    empty: async () => void (await sql?.query(EMPTY)),
+    async empty() {
+      if (sql !== undefined) {
+        await lookAtLedger(sql);
+        await sql.query(EMPTY);
+      }
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { LoaderError } from './errors.ts';
 import type { ObjectRecord, ObjectState } from './ledger.ts';
 import type { ObjectIdentity } from './object/identity.ts';
 import type { CsvSettings } from './table/csv-settings.ts';
+import type { RowFault } from './table/faults.ts';
 import type { Table, TableColumn } from './table/table.ts';
 
 /** Bytes of one write of an object, read by ranges. */
@@ -100,9 +101,17 @@ export interface Attempt {
   readonly deadlineMs: number;
 }
 
-/** What is about to be loaded. */
-export interface LoadIntent {
+/** A write of an object that is about to be loaded. */
+export interface ObjectIntent {
   readonly object: ObjectIdentity;
+  readonly writtenAtMicros: bigint;
+  readonly attempt: Attempt;
+  /** Everything is done and counted, and then rolled back: nothing stays, in the ledger neither. */
+  readonly isRehearsal?: boolean | undefined;
+}
+
+/** What of an object goes to one table. */
+export interface TableIntent {
   readonly table: Table;
   /** The columns that the file has, key columns among them, in the order of `ChangeBatch.columns`. */
   readonly columns: readonly TableColumn[];
@@ -115,17 +124,62 @@ export interface LoadIntent {
   readonly expectsDistinctKeys: boolean;
   /** Rows that the file has; undefined where that shows at its end only. */
   readonly rowCount: number | undefined;
-  readonly writtenAtMicros: bigint;
-  readonly attempt: Attempt;
+  /** Batches may have `kept`. */
+  readonly mayKeep?: boolean | undefined;
+  /** Batches have `writtenAt`. */
+  readonly hasWrittenAt?: boolean | undefined;
+  /** Batches have `changeSequence`; where it does not rise with the rows, it is their order. */
+  readonly hasChangeSequence?: boolean | undefined;
+  /** Undefined: a row that only the database refuses fails the load, and its error names the first one. */
+  readonly setAside?: SetAside | undefined;
 }
 
-export type Committed = { readonly kind: 'loaded'; readonly counts: RowCounts } | Refused;
+/** What is about to be loaded. */
+export interface LoadIntent extends ObjectIntent, TableIntent {}
+
+/** How rows are set aside that only the database refuses. */
+export interface SetAside {
+  /** Rows that may still be set aside; asked once all rows were read. */
+  budgetLeft(): number;
+  /** The rows as the file has them, in the order of their numbers. */
+  sourceRows(rows: readonly number[]): Promise<readonly SourceRow[]>;
+  /** The error of a load with more bad rows than that, of which some are named. */
+  overBudget(faults: readonly RowFault[]): LoaderError;
+}
+
+/** A row as its file has it, in a form that JSON holds exactly (domain/quarantine/source-row.ts). */
+export interface SourceRow {
+  /** In the file, from 1. */
+  readonly row: number;
+  readonly cells: readonly SourceCell[];
+}
+
+export interface SourceCell {
+  readonly name: string;
+  readonly type: SourceType;
+  /** NULL, or the value as text: digits of numbers, hexadecimal digits of bytes, `true` and `false`. */
+  readonly value: string | null;
+}
+
+/** A row that is set aside, and why. */
+export interface QuarantinedRow {
+  readonly source: SourceRow;
+  /** Its position's time; with the row number the guard of a retry. */
+  readonly writtenAtMicros: bigint;
+  readonly faults: readonly RowFault[];
+}
+
+export type Committed =
+  | { readonly kind: 'loaded'; readonly counts: RowCounts; readonly notes?: readonly string[] | undefined }
+  | Refused;
 /** Nothing was changed: another consumer holds the object, or it was loaded before. */
 export type Refused = { readonly kind: 'busy' } | { readonly kind: 'already-loaded' };
 
 /** One load: everything it writes commits in one transaction, or nothing does. To be abandoned at its end, whatever it was. */
 export interface Load {
   add(batch: ChangeBatch): Promise<void>;
+  /** Rows that are kept apart with their reasons, in the transaction of the load; they count as quarantined. */
+  quarantine?(rows: readonly QuarantinedRow[]): void;
   /** Merges, records and commits. A success is one that is known. */
   commit(): Promise<Committed>;
   /** Ends the load and its transaction without a trace; harmless after a commit. */

@@ -3,10 +3,11 @@ import { checkTarget } from './check-target.ts';
 import type { Connection } from './connection.ts';
 import { databaseError } from './errors.ts';
 import { LEDGER } from './migrations/0001-ledger.ts';
+import { ROWS_SET_ASIDE } from './migrations/0002-rows-set-aside.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { targetDdl } from './target-ddl.ts';
 
-const MIGRATIONS = [LEDGER];
+const MIGRATIONS = [LEDGER, ROWS_SET_ASIDE];
 
 const PREPARE = `create schema if not exists dms_loader;
 create table if not exists dms_loader.schema_version (

@@ -20,6 +20,19 @@ export interface ChangeBatch {
    * which it is null or equals the key did not change its key.
    */
   readonly oldKey: readonly Column[] | undefined;
+  /** Number of each row in the file, rising, where they are not `firstRow`, `firstRow + 1`, ...: other rows were taken out. */
+  readonly rowNumbers?: Float64Array | undefined;
+  /** When each change was written, where the rows say it: microseconds since 1970, UTC. Wins over `writtenAtMicros`. */
+  readonly writtenAt?: Column<bigint> | undefined;
+  /** DMS's AR_H_CHANGE_SEQ, in whose order (as bytes) the changes of a file were made. */
+  readonly changeSequence?: Column<string> | undefined;
+  /**
+   * The columns of which a change says nothing, so that they are left as they are: bit n (byte n >> 3, bit n & 7) is
+   * set for column n of `columns`, which is NULL then. NULL: it says all.
+   */
+  readonly kept?: Column<Uint8Array> | undefined;
+  /** `I`, `U` or `D`, for a table without a key. */
+  readonly op?: Column<string> | undefined;
 }
 
 /** Where every row of a file went. `read` is the sum of the others. */

@@ -1,25 +1,52 @@
 /** Mistakes in the columns and the key of a mapping. Each is a sentence that ends in its remedy. */
 import { didYouMean } from '../did-you-mean.ts';
 import { identifierProblems, OWN_PREFIX } from './check-names.ts';
-import type { TableColumn } from './table.ts';
+import type { DerivedColumn, TableColumn } from './table.ts';
 
 /** PostgreSQL manual, "System Columns". */
 const SYSTEM_COLUMNS = ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'];
 
-export function checkColumns(columns: readonly TableColumn[], key: readonly string[]): string[] {
+export interface DeclaredColumns {
+  readonly columns: readonly TableColumn[];
+  readonly derived: readonly DerivedColumn[];
+  readonly key: readonly string[] | 'none';
+}
+
+export function checkColumns({ columns, derived, key }: DeclaredColumns): string[] {
   const missing =
     columns.length === 0 ? ["no columns are mapped; write columns: { name: from('SOURCE', text()) }."] : [];
-  return [...missing, ...columns.flatMap(checkColumn), ...repeated(columns), ...checkKey(columns, key)];
+  return [
+    ...missing,
+    ...columns.flatMap(checkColumn),
+    ...derived.flatMap(checkDerived),
+    ...repeatedNames([...columns, ...derived]),
+    ...repeatedSources(columns),
+    ...checkKey(columns, key),
+  ];
+}
+
+function checkDerived({ name, type }: DerivedColumn): string[] {
+  if (typeof type?.converter !== 'function') {
+    return [`column ${name} is derived without a type; write ${name}: derived(integer()).`];
+  }
+  const ofType = (type.problems ?? []).map(problem => `column ${name}: ${problem}.`);
+  return [...targetNameProblems(name), ...ofType];
+}
+
+function targetNameProblems(name: string): string[] {
+  return name.toLowerCase().startsWith(OWN_PREFIX) || SYSTEM_COLUMNS.includes(name)
+    ? [
+        ...identifierProblems(name),
+        `column ${name} has a name that the loader or PostgreSQL uses itself; choose another.`,
+      ]
+    : identifierProblems(name);
 }
 
 function checkColumn(column: TableColumn): string[] {
   if (typeof column.source !== 'string' || typeof column.type?.converter !== 'function') {
     return [`column ${column.name} is not made by from(); write ${column.name}: from('SOURCE_COLUMN', text()).`];
   }
-  const problems = identifierProblems(column.name);
-  if (column.name.toLowerCase().startsWith(OWN_PREFIX) || SYSTEM_COLUMNS.includes(column.name)) {
-    problems.push(`column ${column.name} has a name that the loader or PostgreSQL uses itself; choose another.`);
-  }
+  const problems = targetNameProblems(column.name);
   if (column.source === '') {
     problems.push(`column ${column.name} comes from a column without a name; write the one in the file.`);
   }
@@ -32,17 +59,25 @@ function checkColumn(column: TableColumn): string[] {
   return [...problems, ...ofType];
 }
 
-/** Names that differ by case only, and columns that are mapped twice in the same way: both are slips. */
-function repeated(columns: readonly TableColumn[]): string[] {
+/** Names that differ by case only: a slip. */
+function repeatedNames(columns: readonly DerivedColumn[]): string[] {
   const problems: string[] = [];
   const names = new Map<string, string>();
-  const sources = new Map<string, string>();
-  for (const { name, source, type } of columns) {
+  for (const { name } of columns) {
     const twin = names.get(name.toLowerCase());
     if (twin !== undefined) {
       problems.push(`columns ${twin} and ${name} differ by case only; leave one out.`);
     }
     names.set(name.toLowerCase(), name);
+  }
+  return problems;
+}
+
+/** Columns that are mapped twice in the same way: a slip, too. */
+function repeatedSources(columns: readonly TableColumn[]): string[] {
+  const problems: string[] = [];
+  const sources = new Map<string, string>();
+  for (const { name, source, type } of columns) {
     const mapping = `${source} ${type?.name}`;
     const other = sources.get(mapping);
     if (other !== undefined) {
@@ -53,9 +88,14 @@ function repeated(columns: readonly TableColumn[]): string[] {
   return problems;
 }
 
-function checkKey(columns: readonly TableColumn[], key: readonly string[]): string[] {
+function checkKey(columns: readonly TableColumn[], key: readonly string[] | 'none'): string[] {
+  if (key === 'none') {
+    return [];
+  }
   if (!Array.isArray(key) || key.length === 0) {
-    return ['the key is empty; name the columns that tell one row from another, as in the primary key of the source.'];
+    return [
+      "the key is empty; name the columns that tell one row from another, as in the primary key of the source, or write key: 'none' for a table to which rows are only appended.",
+    ];
   }
   const names = columns.map(column => column.name);
   return key.flatMap((name, at) => {

@@ -1,16 +1,11 @@
-import type { ColumnType } from '../columns/type.ts';
 import { LoaderError } from '../errors.ts';
 import { checkColumns } from './check-columns.ts';
 import { checkCsvColumns } from './check-csv-columns.ts';
 import { nameProblems, unknownProperties } from './check-names.ts';
+import { checkPolicies } from './check-policies.ts';
+import { type ColumnSource, isDerived } from './column-source.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { Table, TableColumn } from './table.ts';
-
-/** Where the values of a target column come from. Made by `from`. */
-export interface ColumnSource {
-  readonly source: string;
-  readonly type: ColumnType;
-}
+import type { Budget, Contract, DerivedColumn, Table, TableColumn, TableSql } from './table.ts';
 
 /** A mapping, as it is written. */
 export interface TableDefinition<Columns extends Readonly<Record<string, ColumnSource>>> {
@@ -18,20 +13,49 @@ export interface TableDefinition<Columns extends Readonly<Record<string, ColumnS
   readonly source: `${string}.${string}`;
   /** In PostgreSQL; case matters. */
   readonly target: `${string}.${string}`;
-  /** Target columns that tell one row from another. They are required, and deletes need only them. */
-  readonly key: readonly [NoInfer<keyof Columns & string>, ...NoInfer<keyof Columns & string>[]];
+  /**
+   * Target columns that tell one row from another. They are required, and deletes need only them. `none`: there is
+   * no key, and every row of every file, deletes too, is appended to the target with its `_dms_op`.
+   */
+  readonly key: readonly [NoInfer<keyof Columns & string>, ...NoInfer<keyof Columns & string>[]] | 'none';
   /** Target columns by name, each with where it comes from. */
   readonly columns: Columns;
   /** Every column of the source table, in its order: needed for CSV files without a header. */
   readonly csvColumns?: readonly string[];
+  /** What becomes of columns of the files that are neither mapped nor left out; without it they are left out, and noted. */
+  readonly contract?: Contract;
+  /** Columns of the files that are left out on purpose. */
+  readonly leaveOut?: readonly string[];
+  /** For all columns but the key's: an update does not overwrite with NULL. `from(.., { keepOnNull: true })` is for one. */
+  readonly keepOnNull?: boolean;
+  /** A deleted row is removed (without this setting, too), or stays and is marked by `_dms_deleted`. */
+  readonly onDelete?: 'remove' | 'mark';
+  /** A bad row fails its file (without this setting, too), or is set aside within the budget. */
+  readonly badRows?: 'fail' | 'quarantine';
+  /** How many bad rows of one file may be set aside: without it 100 rows, whatever their percentage. */
+  readonly budget?: Partial<Budget>;
+  /** SQL that runs in the load's transaction: on the staged rows (`dms_stage`) before the merge, and after it. */
+  readonly beforeMerge?: string | readonly string[];
+  readonly afterMerge?: string | readonly string[];
 }
 
-const PROPERTIES = ['source', 'target', 'key', 'columns', 'csvColumns'] as const;
+const PROPERTIES = [
+  'source',
+  'target',
+  'key',
+  'columns',
+  'csvColumns',
+  'contract',
+  'leaveOut',
+  'keepOnNull',
+  'onDelete',
+  'badRows',
+  'budget',
+  'beforeMerge',
+  'afterMerge',
+] as const;
 
-/** The values of a target column come from this column of the file, matched exactly or, failing that, without regard to case. */
-export function from(source: string, type: ColumnType): ColumnSource {
-  return Object.freeze({ source, type });
-}
+const DEFAULT_BUDGET: Budget = { rows: 100, percent: 100 };
 
 /**
  * Declares how the files of one source table become rows of one target table.
@@ -48,28 +72,67 @@ export function from(source: string, type: ColumnType): ColumnSource {
 export function defineTable<const Columns extends Readonly<Record<string, ColumnSource>>>(
   definition: TableDefinition<Columns>,
 ): Table {
-  const columns = Object.entries(definition.columns ?? {}).map(
-    ([name, column]): TableColumn => Object.freeze({ name, source: column?.source, type: column?.type }),
-  );
-  const source = partsOf(definition.source);
-  const target = partsOf(definition.target);
+  const key: readonly string[] = definition.key === 'none' ? [] : definition.key;
+  const { columns, derived } = columnsOf(definition.columns ?? {}, definition.keepOnNull === true, key);
   const problems = [
     ...unknownProperties(definition, PROPERTIES),
     ...nameProblems({ source: definition.source, target: definition.target }),
-    ...checkColumns(columns, definition.key),
+    ...checkColumns({ columns, derived, key: definition.key }),
     ...checkCsvColumns(columns, definition.csvColumns),
+    ...checkPolicies(definition),
   ];
   if (problems.length > 0) {
     throw invalid(definition.target, problems);
   }
+  const source = partsOf(definition.source);
+  const target = partsOf(definition.target);
   const mapping = {
     source: Object.freeze({ schema: source[0], table: source[1] }),
     target: Object.freeze({ schema: target[0], table: target[1] }),
-    key: Object.freeze([...definition.key]),
+    key: Object.freeze([...key]),
     columns: Object.freeze(columns),
-    ...(definition.csvColumns === undefined ? {} : { csvColumns: Object.freeze([...definition.csvColumns]) }),
+    ...(derived.length === 0 ? {} : { derived: Object.freeze(derived) }),
+    ...policiesOf(definition),
   };
   return Object.freeze({ ...mapping, fingerprint: fingerprintOf(mapping) });
+}
+
+function columnsOf(
+  columns: Readonly<Record<string, ColumnSource>>,
+  keepOnNull: boolean,
+  key: readonly string[],
+): { columns: TableColumn[]; derived: DerivedColumn[] } {
+  const entries = Object.entries(columns);
+  return {
+    columns: entries
+      .filter(([, column]) => !isDerived(column))
+      .map(([name, column]) => {
+        const isKept = !key.includes(name) && (column?.keepOnNull ?? keepOnNull);
+        const plain = { name, source: column?.source as string, type: column?.type };
+        return Object.freeze(isKept ? { ...plain, keepOnNull: true } : plain);
+      }),
+    derived: entries.filter(([, column]) => isDerived(column)).map(([name, { type }]) => Object.freeze({ name, type })),
+  };
+}
+
+/** Only what is declared and not the default, so that a mapping that does without has no such property. */
+function policiesOf(
+  definition: Omit<TableDefinition<Readonly<Record<string, ColumnSource>>>, 'key' | 'columns'>,
+): Partial<Table> {
+  const { csvColumns, contract, leaveOut, onDelete, badRows, budget } = definition;
+  const sql: TableSql = { beforeMerge: listed(definition.beforeMerge), afterMerge: listed(definition.afterMerge) };
+  return {
+    ...(csvColumns === undefined ? {} : { csvColumns: Object.freeze([...csvColumns]) }),
+    ...(contract === undefined ? {} : { contract }),
+    ...(leaveOut === undefined ? {} : { leaveOut: Object.freeze([...leaveOut]) }),
+    ...(onDelete === 'mark' ? { onDelete } : {}),
+    ...(badRows === 'quarantine' ? { quarantine: Object.freeze({ ...DEFAULT_BUDGET, ...budget }) } : {}),
+    ...(sql.beforeMerge.length + sql.afterMerge.length === 0 ? {} : { sql: Object.freeze(sql) }),
+  };
+}
+
+function listed(texts: string | readonly string[] = []): readonly string[] {
+  return Object.freeze(typeof texts === 'string' ? [texts] : [...texts]);
 }
 
 function partsOf(name: string): readonly [string, string] {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PROPERTY_TIMEOUT, propertySettings } from '../properties/support/settings.ts';
 import { type Stream, streams } from '../properties/support/streams.ts';
-import { applyFile, emptyWorld, purge, type World } from './interpreter.ts';
+import { DEFAULTS } from '../properties/support/tables.ts';
+import { applyFile, emptyWorld, purge, type World, type WrittenFile } from './interpreter.ts';
 import { replay } from './replay.ts';
 
 const RUNS = 2000;
@@ -44,6 +45,28 @@ test(`P3: with tombstones purged, what stands in ${RUNS} streams is what stood a
     propertySettings(RUNS),
   );
 });
+
+test(
+  `P3: ${RUNS} streams that do not say every value end, in written order, as at the source`,
+  PROPERTY_TIMEOUT,
+  () => {
+    fc.assert(
+      fc.property(streams({ keys: 4, files: 8, rows: 6, loads: 2, purges: 0, isPartial: true }), ({ files }) => {
+        const world = emptyWorld({ defaults: DEFAULTS });
+        for (const file of files.toSorted((one, other) => Number(one.writtenAt - other.writtenAt))) {
+          applyFile(world, file);
+        }
+        expect(valuesOf(world)).toEqual(replay(files.filter(isFirstOfItsTime), DEFAULTS));
+      }),
+      propertySettings(RUNS),
+    );
+  },
+);
+
+/** A twin has the changes of its file, and they would be made twice. */
+function isFirstOfItsTime({ writtenAt }: WrittenFile, at: number, files: readonly WrittenFile[]): boolean {
+  return files.findIndex(file => file.writtenAt === writtenAt) === at;
+}
 
 test('P6: every row counts once', PROPERTY_TIMEOUT, () => {
   fc.assert(

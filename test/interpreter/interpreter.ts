@@ -3,12 +3,16 @@
  * memory. It shares no code with the loader; its rules are those of docs/spec.md (P1, P3, P6) and docs/decisions/0003.
  */
 
+type Values = readonly (string | null)[];
+
 export interface Change {
   readonly op: 'I' | 'U' | 'D';
   readonly key: readonly string[];
   /** The key before the change; a part that is null stayed as it is. */
   readonly before?: readonly (string | null)[] | undefined;
-  readonly values: readonly (string | null)[];
+  readonly values: Values;
+  /** True for a value of which the change says nothing: the row keeps what it has. */
+  readonly kept?: readonly boolean[] | undefined;
 }
 
 export interface WrittenFile {
@@ -17,13 +21,30 @@ export interface WrittenFile {
   /** Microseconds since 1970. */
   readonly writtenAt: bigint;
   readonly changes: readonly Change[];
+  /** True for a column that the whole file lacks. */
+  readonly lacks?: readonly boolean[] | undefined;
 }
 
 /** Written time of the file, number of the row in it, from 1. */
 export type Position = readonly [bigint, number];
 
+/** A row without its place in the order. */
+interface Content {
+  readonly values: Values;
+  readonly isDeleted: boolean;
+}
+
+interface Row extends Content {
+  readonly position: Position;
+  readonly file: string;
+}
+
 export interface World {
-  readonly rows: Map<string, { readonly values: Change['values']; readonly position: Position; readonly file: string }>;
+  /** A deleted row stays, marked. */
+  readonly marks: boolean;
+  /** Of each column: what a new row has where its file lacks the column. */
+  readonly defaults: Values;
+  readonly rows: Map<string, Row>;
   readonly tombstones: Map<string, Position>;
   floor: Position | undefined;
   /** By the name of the file. */
@@ -32,8 +53,8 @@ export interface World {
 
 type Fate = 'applied' | 'unchanged' | 'superseded';
 
-export function emptyWorld(): World {
-  return { rows: new Map(), tombstones: new Map(), floor: undefined, counts: new Map() };
+export function emptyWorld({ marks = false, defaults = [] }: Partial<Pick<World, 'marks' | 'defaults'>> = {}): World {
+  return { marks, defaults, rows: new Map(), tombstones: new Map(), floor: undefined, counts: new Map() };
 }
 
 /** A file arrives. Its second arrival changes nothing. */
@@ -43,40 +64,88 @@ export function applyFile(world: World, file: WrittenFile): void {
   }
   const counts = { applied: 0, unchanged: 0, superseded: 0 };
   world.counts.set(file.name, counts);
-  for (const [index, change] of file.changes.entries()) {
-    const [key = '', ...left] = keysOf(change);
-    const laterKeys = new Set(file.changes.slice(index + 1).flatMap(keysOf));
-    const at = { file, position: [file.writtenAt, index + 1] as const };
-    for (const leftKey of left.filter(name => !laterKeys.has(name))) {
-      applyChange(world, leftKey, { ...at, values: undefined });
-    }
-    const values = change.op === 'D' ? undefined : change.values;
-    counts[laterKeys.has(key) ? 'superseded' : applyChange(world, key, { ...at, values })] += 1;
+  const draft: Draft = { world, file, contents: new Map(), last: new Map() };
+  for (const index of file.changes.keys()) {
+    draftChange(draft, index);
   }
+  for (const [key, { index, isCounted }] of draft.last) {
+    const fate = settle(world, key, { file, content: draft.contents.get(key), position: [file.writtenAt, index + 1] });
+    counts[fate] += isCounted ? 1 : 0;
+  }
+  counts.superseded += file.changes.length - counts.applied - counts.unchanged - counts.superseded;
+}
+
+/** What the rows of a file would be if nothing newer stood anywhere. */
+interface Draft {
+  readonly world: World;
+  readonly file: WrittenFile;
+  /** Of each key that the file touched so far; undefined: no row. */
+  readonly contents: Map<string, Content | undefined>;
+  /** The change by which each key got it. A key that was left by a change of key is touched, but is no row of the file. */
+  readonly last: Map<string, { readonly index: number; readonly isCounted: boolean }>;
+}
+
+function draftChange(draft: Draft, index: number): void {
+  const { world, file, contents, last } = draft;
+  const change = file.changes[index] as Change;
+  const [key = '', left = key] = keysOf(change);
+  const before = contentBefore(draft, left, [file.writtenAt, index + 1]);
+  if (left !== key) {
+    contents.set(left, world.marks && before !== undefined ? { ...before, isDeleted: true } : undefined);
+    last.set(left, { index, isCounted: false });
+  }
+  contents.set(key, change.op === 'D' && !world.marks ? undefined : overlaid(draft, change, before));
+  last.set(key, { index, isCounted: true });
+}
+
+/** What the file made of the row so far, or else the row that stands there, unless it is newer than this change. */
+function contentBefore({ world, contents }: Draft, key: string, position: Position): Content | undefined {
+  if (contents.has(key)) {
+    return contents.get(key);
+  }
+  const row = world.rows.get(key);
+  return row !== undefined && compare(row.position, position) < 0 ? row : undefined;
+}
+
+/** A delete that marks says nothing of its NULLs: DMS may have been given no more than the key. */
+function overlaid({ world, file }: Draft, { op, values, kept }: Change, before: Content | undefined): Content {
+  const isDeleted = op === 'D';
+  return {
+    isDeleted,
+    values: values.map((value, at) => {
+      const isLacked = file.lacks?.[at] === true;
+      if (!(isLacked || kept?.[at] === true || (isDeleted && value === null))) {
+        return value;
+      }
+      const absent = isLacked ? (world.defaults[at] ?? null) : null;
+      return before === undefined ? absent : (before.values[at] ?? null);
+    }),
+  };
 }
 
 interface Effect {
   readonly file: WrittenFile;
   readonly position: Position;
   /** Undefined: the row goes. */
-  readonly values: Change['values'] | undefined;
+  readonly content: Content | undefined;
 }
 
-function applyChange(world: World, key: string, { file, position, values }: Effect): Fate {
+function settle(world: World, key: string, { file, position, content }: Effect): Fate {
   const row = world.rows.get(key);
   const standing = [row?.position, world.tombstones.get(key)].filter(found => found !== undefined);
   if (standing.some(found => compare(found, position) === 0)) {
     return 'unchanged';
   }
   const isUnderFloor = world.floor !== undefined && compare(world.floor, position) >= 0;
-  if (standing.some(found => compare(found, position) > 0) || (isUnderFloor && row === undefined && values)) {
+  const isOlder = standing.some(found => compare(found, position) > 0);
+  if (isOlder || (isUnderFloor && row === undefined && content !== undefined)) {
     return 'superseded';
   }
-  if (values === undefined) {
+  if (content === undefined) {
     world.rows.delete(key);
     world.tombstones.set(key, position);
   } else {
-    world.rows.set(key, { values, position, file: file.name });
+    world.rows.set(key, { ...content, position, file: file.name });
   }
   return 'applied';
 }

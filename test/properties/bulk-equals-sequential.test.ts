@@ -7,6 +7,7 @@ import { deliver } from './support/deliver.ts';
 import { expectedCounts, expectedRows, expectedTombstones } from './support/expected.ts';
 import { PROPERTY_TIMEOUT, propertySettings } from './support/settings.ts';
 import { type Stream, streams } from './support/streams.ts';
+import { DEFAULTS } from './support/tables.ts';
 import { useTarget } from './support/target.ts';
 
 const target = useTarget();
@@ -26,7 +27,7 @@ interface Ends {
 
 /** Every file arrives as the stream says, at the loader and at the interpreter. */
 async function endsOf({ given: { table }, steps }: Stream): Promise<{ found: Ends; expected: Ends }> {
-  const world = emptyWorld();
+  const world = emptyWorld({ marks: table.onDelete === 'mark', defaults: DEFAULTS });
   const answers: { found: string; expected: string }[] = [];
   streamCount += 1;
   const place = { database, table, bucket: `stream-${streamCount}` };

@@ -57,8 +57,9 @@ function intentOf({ table, bucket }: Place, { file, isStaged }: Delivery): Omit<
   return {
     object: { bucket, eTag: file.eTag, sizeBytes: 1000, ...identityOf(file) },
     table,
-    columns: table.columns,
+    columns: columnsOf(table, file),
     hasOldKey: file.hasBefore,
+    mayKeep: mayKeep(table, file),
     // 501 rows are staged, or copied straight into an empty target; 500 are sent as parameters.
     rowCount: isStaged ? Math.max(501, file.rows.length) : file.rows.length,
     writtenAtMicros: file.writtenAt,
@@ -75,6 +76,7 @@ function identityOf({ kind, writtenAt }: StreamFile) {
 
 function batchesOf(table: Table, { file, batchSize, isDictionary }: Delivery): readonly ChangeBatch[] {
   const column = isDictionary ? dictionary : plain;
+  const keeps = mayKeep(table, file);
   return Array.from({ length: Math.ceil(file.rows.length / batchSize) }, (_, index) => {
     const rows = file.rows.slice(index * batchSize, (index + 1) * batchSize);
     return {
@@ -82,12 +84,42 @@ function batchesOf(table: Table, { file, batchSize, isDictionary }: Delivery): r
       rowCount: rows.length,
       writtenAtMicros: file.writtenAt,
       effects: file.kind === 'load' ? undefined : Uint8Array.from(rows, ({ op }) => (op === 'D' ? DELETE : UPSERT)),
-      columns: table.columns.map(({ name }) => column(rows.map(row => cellOf(table, row, name)))),
+      columns: columnsOf(table, file).map(({ name }) => column(rows.map(row => cellOf(table, row, name)))),
+      kept: keeps ? (column(rows.map(row => maskOf(table, file, row))) as Column<Uint8Array>) : undefined,
       oldKey: file.hasBefore
         ? table.key.map((_name, part) => column(rows.map(row => row.before[part]?.value ?? null)))
         : undefined,
     };
   });
+}
+
+function columnsOf(table: Table, { lacks }: StreamFile): Table['columns'] {
+  return table.columns.filter(({ name }) => lacks[VALUE_NAMES.indexOf(name)] !== true);
+}
+
+function mayKeep(table: Table, { rows }: StreamFile): boolean {
+  return table.onDelete === 'mark' || rows.some(row => row.kept.includes(true));
+}
+
+/** Masks of one content are one object, as a dictionary has them. */
+const MASKS = new Map<string, Uint8Array>();
+
+/** Bit n is set for column n of the file. A delete that marks its row says nothing of its NULLs. */
+function maskOf(table: Table, file: StreamFile, { op, kept, values }: Row): Uint8Array | null {
+  const marks = op === 'D' && table.onDelete === 'mark';
+  const bits = columnsOf(table, file).map(column => {
+    const at = VALUE_NAMES.indexOf(column.name);
+    return kept[at] === true || (marks && values[at]?.value === null);
+  });
+  if (!bits.includes(true)) {
+    return null;
+  }
+  const bytes = Uint8Array.from({ length: Math.ceil(bits.length / 8) }, (_, byte) =>
+    bits.slice(byte * 8, byte * 8 + 8).reduce((sum, isSet, bit) => sum + (isSet ? 2 ** bit : 0), 0),
+  );
+  const mask = MASKS.get(String(bytes)) ?? bytes;
+  MASKS.set(String(bytes), mask);
+  return mask;
 }
 
 function cellOf(table: Table, row: Row, name: string): unknown {

@@ -8,10 +8,11 @@ export function expectedRows(world: World): readonly string[] {
         key,
         {
           values,
+          isDeleted,
           position: [writtenAt, row],
           file,
         },
-      ]) => [...(JSON.parse(key) as string[]), ...values, String(writtenAt), row, file],
+      ]) => [...(JSON.parse(key) as string[]), ...values, isDeleted, String(writtenAt), row, file],
     ),
   );
 }

@@ -1,7 +1,7 @@
 /** Random streams of changes: files of one table, and the order and manner in which they arrive. */
 import fc from 'fast-check';
 import type { Change, WrittenFile } from '../../interpreter/interpreter.ts';
-import { CELLS, type Cell, DOUBLE, type Given, SINGLE } from './tables.ts';
+import { CELLS, type Cell, DOUBLE, type Given, MARKED, SINGLE } from './tables.ts';
 
 export interface Row {
   readonly op: Change['op'];
@@ -9,6 +9,8 @@ export interface Row {
   /** Only in files with before images. */
   readonly before: readonly Cell[];
   readonly values: readonly Cell[];
+  /** Of an update in a stream that may keep: true for a value of which it says nothing. */
+  readonly kept: readonly boolean[];
 }
 
 /** One write of an object. */
@@ -16,6 +18,8 @@ export interface StreamFile extends WrittenFile {
   readonly kind: 'load' | 'cdc';
   readonly eTag: string;
   readonly hasBefore: boolean;
+  /** True for a column that the file lacks. */
+  readonly lacks: readonly boolean[];
   readonly rows: readonly Row[];
 }
 
@@ -48,6 +52,10 @@ export interface Extent {
   readonly files: number;
   readonly rows: number;
   readonly purges: number;
+  /** Files may lack columns, and updates may say nothing of some. */
+  readonly isPartial?: boolean;
+  /** Tables whose deleted rows stay, marked. */
+  readonly marks?: boolean;
 }
 
 /** The first file of a stream is written at 2024-01-31 10:20:30.123456. */
@@ -56,7 +64,13 @@ const NULL: Cell = { value: null, text: null };
 
 const RANK = fc.nat(99);
 
-function rowArbitrary({ keys }: Given, count: number): fc.Arbitrary<Row> {
+/** One of three, where it may be at all. */
+function flags(mayBe = false): fc.Arbitrary<boolean[]> {
+  const flag = mayBe ? fc.nat(2).map(dice => dice === 2) : fc.constant(false);
+  return fc.tuple(...CELLS.map(() => flag));
+}
+
+function rowArbitrary({ keys }: Given, { keys: count, isPartial, marks }: Extent): fc.Arbitrary<Row> {
   const key = fc.constantFrom(...keys.slice(0, count));
   const values = fc.tuple(...CELLS.map(cells => fc.constantFrom(...cells)));
   const masked = fc
@@ -68,8 +82,11 @@ function rowArbitrary({ keys }: Given, count: number): fc.Arbitrary<Row> {
       key,
       before: masked,
       values,
+      kept: flags(isPartial),
     })
-    .map(row => (row.op === 'D' ? { ...row, values: row.values.map(() => NULL) } : row))
+    .map(row => (row.op === 'D' && marks !== true ? { ...row, values: row.values.map(() => NULL) } : row))
+    .map(row => (row.op === 'U' ? row : { ...row, kept: row.kept.map(() => false) }))
+    .map(row => ({ ...row, values: row.values.map((cell, at) => (row.kept[at] === true ? NULL : cell)) }))
     .map(row => (row.op === 'U' ? row : { ...row, before: row.key.map(() => NULL) }));
 }
 
@@ -89,7 +106,8 @@ function fileArbitrary(given: Given, extent: Extent) {
     /** Of a full load only: the row of a key stands once, as DMS writes it. */
     isDistinct: fc.boolean(),
     hasBefore: fc.boolean(),
-    rows: fc.array(rowArbitrary(given, extent.keys), { maxLength: extent.rows }),
+    lacks: flags(extent.isPartial),
+    rows: fc.array(rowArbitrary(given, extent), { maxLength: extent.rows }),
     /** Microseconds since the file before it. */
     gap: fc.constantFrom(1n, 2n, 999n, 3_600_000_000n),
     deliveries: fc.array(DELIVERY, { minLength: 1, maxLength: 3 }),
@@ -100,7 +118,7 @@ function fileArbitrary(given: Given, extent: Extent) {
 
 /** Streams shrink to few files that arrive in the order in which they were written. */
 export function streams(extent: Extent): fc.Arbitrary<Stream> {
-  return fc.constantFrom(SINGLE, DOUBLE).chain(given =>
+  return fc.constantFrom(...(extent.marks === true ? MARKED : [SINGLE, DOUBLE])).chain(given =>
     fc
       .record({
         plans: fc.array(fileArbitrary(given, extent), { minLength: 1, maxLength: extent.files }),
@@ -140,7 +158,7 @@ function nextMilli(micros: bigint): bigint {
 }
 
 function streamFile(
-  plan: Pick<StreamFile, 'kind' | 'eTag' | 'writtenAt' | 'hasBefore' | 'rows'> & { isDistinct: boolean },
+  plan: Pick<StreamFile, 'kind' | 'eTag' | 'writtenAt' | 'hasBefore' | 'lacks' | 'rows'> & { isDistinct: boolean },
 ): StreamFile {
   const isLoad = plan.kind === 'load';
   const hasBefore = plan.hasBefore && !isLoad;
@@ -151,19 +169,21 @@ function streamFile(
     writtenAt: plan.writtenAt,
     name: `${plan.writtenAt} ${plan.eTag}`,
     hasBefore,
+    lacks: plan.lacks,
     rows,
     changes: rows.map(row => ({
       op: row.op,
       key: row.key.map(({ text }) => text ?? ''),
       before: hasBefore ? row.before.map(({ text }) => text) : undefined,
       values: row.values.map(({ text }) => text),
+      kept: row.kept,
     })),
   };
 }
 
 /** A full load has neither deletes nor before images. */
 function loadRows({ rows, isDistinct }: { rows: readonly Row[]; isDistinct: boolean }): readonly Row[] {
-  const rising = rows.filter(row => row.op !== 'D');
+  const rising = rows.filter(({ op }) => op !== 'D').map(row => ({ ...row, kept: row.kept.map(() => false) }));
   return isDistinct ? [...new Map(rising.map(row => [row.key, row])).values()] : rising;
 }
 
@@ -174,8 +194,12 @@ function described(step: Delivery | number): string {
   const { file, isStaged, isDictionary, isAbandoned, batchSize, consumer } = step;
   const manner = `${isStaged ? 'staged' : 'small'}${isDictionary ? ', dictionary' : ''}, batches of ${batchSize}`;
   const rows = file.changes.map(
-    ({ op, key, before, values }) =>
-      `\n    ${op} ${JSON.stringify(key)} from ${JSON.stringify(before)}: ${JSON.stringify(values)}`,
+    ({ op, key, before, values, kept }) =>
+      `\n    ${op} ${JSON.stringify(key)} from ${JSON.stringify(before)}: ${JSON.stringify(values)} keeps ${placesOf(kept)}`,
   );
-  return `\n- ${isAbandoned ? 'abandon' : 'deliver'} ${file.name} (${file.kind}, ${manner}) to consumer ${consumer}${rows.join('')}`;
+  return `\n- ${isAbandoned ? 'abandon' : 'deliver'} ${file.name} (${file.kind}, ${manner}) to consumer ${consumer}, lacks ${placesOf(file.lacks)}${rows.join('')}`;
+}
+
+function placesOf(places: readonly boolean[] = []): string {
+  return JSON.stringify(places.flatMap((is, at) => (is ? [at] : [])));
 }

@@ -60,6 +60,15 @@ export const DOUBLE: Given = {
   keys: ['a', 'B', '', 'ä', 'b'].flatMap(place => ['2', '10'].map(id => [textCell(place), idCell(id)])),
 };
 
+/** The same, whose deleted rows stay. */
+export const MARKED: readonly Given[] = [SINGLE, DOUBLE].map(({ table, keys }) => {
+  const target = { schema: 'shop', table: `marked_${table.target.table}` };
+  return { keys, table: { ...table, target, onDelete: 'mark', fingerprint: `marked-${table.fingerprint}` } };
+});
+
+/** In the order of `VALUE_NAMES`, as text: what PostgreSQL gives to a new row where its file lacks the column. */
+export const DEFAULTS: readonly (string | null)[] = ['new', null, null, null];
+
 function textCell(value: string): Cell {
   return { value, text: value };
 }

@@ -7,13 +7,13 @@ import { migrate } from '../../../adapters/postgres/migrate.ts';
 import { lockTarget } from '../../../adapters/postgres/sql/lock-target.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { useTestDatabase } from '../../stack/test-database.ts';
-import { DOUBLE, SINGLE, VALUE_NAMES } from './tables.ts';
+import { DEFAULTS, DOUBLE, MARKED, SINGLE, VALUE_NAMES } from './tables.ts';
 
 export interface Target {
   /** A consumer of its own. */
   connect(): PostgresDatabase;
   empty(table: Table): Promise<void>;
-  /** Each row as key, values, position and load, sorted. */
+  /** Each row as key, values, mark of the delete, position and load, sorted. */
   rows(table: Table): Promise<readonly string[]>;
   /** Each tombstone as key and position, sorted. */
   tombstones(table: Table): Promise<readonly string[]>;
@@ -38,7 +38,11 @@ export function useTarget(): Target {
   beforeAll(async () => {
     sql = new pg.Client({ connectionString: server.url });
     await sql.connect();
-    await migrate(connect().connection, [SINGLE.table, DOUBLE.table]);
+    const tables = [SINGLE, DOUBLE, ...MARKED].map(({ table }) => table);
+    await migrate(connect().connection, tables);
+    for (const table of tables) {
+      await sql.query(`alter table ${quotedTarget(table)} alter column name set default '${DEFAULTS[0]}'`);
+    }
   });
   afterAll(async () => {
     await Promise.all(opened.map(database => database.close()));
@@ -58,7 +62,7 @@ export function useTarget(): Target {
       )),
     rows: table =>
       lines(`select ${[...table.key, ...VALUE_NAMES].map(name => `t.${name}::text`).join(', ')},
-  ${MICROS('t._dms_written_at')}, t._dms_row::int, ${MICROS('h.written_at')} || ' ' || h.etag
+  ${table.onDelete === 'mark' ? 't._dms_deleted' : 'false'}, ${MICROS('t._dms_written_at')}, t._dms_row::int, ${MICROS('h.written_at')} || ' ' || h.etag
 from ${quotedTarget(table)} t left join dms_loader.load_history h on h.table_load_id = t._dms_load`),
     tombstones: table =>
       lines(

@@ -111,6 +111,17 @@ describe('an object that is not what was announced', () => {
     expect(await names()).toEqual([['1', 'mended']]);
   });
 
+  test('P5: fact 10: other bytes under the same key, though as many, are another write', async () => {
+    const one = productFile([{ op: 'I', id: 1n, name: 'one' }]);
+    const two = productFile([{ op: 'I', id: 1n, name: 'two' }]);
+    expect(two).toHaveLength(one.length);
+    store.put(AFTER, one);
+    expect(await loadKeyed(AFTER)).toBe('loaded');
+    store.put(AFTER, two);
+    expect(await loadKeyed(AFTER)).toBe('loaded');
+    expect(await states()).toHaveLength(2);
+  });
+
   test('P5: a file of changes copied to a new time of writing is the same write', async () => {
     const bytes = productFile([{ op: 'I', id: 1n, name: 'once' }]);
     store.put(AFTER, bytes, at(13));

@@ -16,6 +16,17 @@ test('P2: while one consumer holds an object, another is answered busy at once; 
   expect(await loadItems(shop.database(), FILE)).toEqual({ kind: 'already-loaded' });
 });
 
+test('P8: while one consumer holds an object, none of a hundred others is busy', async () => {
+  const holder = await begun(shop.database(), LARGE);
+  const other = shop.database();
+  const kinds = new Set<string>();
+  for (let file = 0; file < 100; file += 1) {
+    kinds.add((await loadItems(other, { ...FILE, key: `other-${file}` })).kind);
+  }
+  expect([...kinds]).toEqual(['loaded']);
+  await holder.abandon();
+});
+
 test('a full load of a target that has rows does not keep other loads waiting', async () => {
   await loadItems(shop.database(), FILE);
   const full: ItemFile = { key: 'full', writtenAtMicros: 500n, rows: [['I', 2n, 'two', 2]], isFull: true };
@@ -85,7 +96,7 @@ test('P9: a connection that ends after COMMIT was sent is not taken for a failur
   const load = await begun(db, LARGE);
   await load.add(itemBatch(FILE));
   proxy.swallowAnswerTo('commit');
-  expect(await load.commit()).toMatchObject({ kind: 'loaded', counts: { read: 1, applied: 1 } });
+  await expect(load.commit()).resolves.toMatchObject({ kind: 'loaded', counts: { read: 1, applied: 1 } });
   expect((await shop.sql.query('select count(*)::int as n from shop.item')).rows).toEqual([{ n: 1 }]);
 });
 

@@ -70,6 +70,12 @@ test.each([FILE, LARGE])('what the server refuses at the claim leaves the connec
   expect(await loadItems(db, file)).toMatchObject({ kind: 'loaded' });
 });
 
+test.each([FILE, LARGE])('P1: rows whose account the ledger refuses are not committed', async file => {
+  await shop.sql.query('alter table dms_loader.table_load add constraint none check (false) not valid');
+  await expect(loadItems(shop.database(), file)).rejects.toMatchObject({ code: 'DATABASE_REFUSED' });
+  expect(await shop.items()).toEqual([]);
+});
+
 test('P2: a load is abandoned even when the server has vanished: at the attempt’s deadline', async () => {
   const { proxy, db } = await shop.proxied();
   const load = await begun(db, { ...LARGE, attempt: { deadlineMs: Date.now() + 1500 } });

@@ -13,28 +13,44 @@ export interface RowFault {
   readonly remedy: string;
 }
 
-/** Keeps the first faults by row, and counts them all. Columns report one after the other, each from its first row on. */
+/**
+ * Keeps the first faults of a batch by row, counts them all, and knows the bad rows. Columns report one after the other,
+ * each from its first row on.
+ */
 export class FaultList {
-  readonly #first: RowFault[] = [];
+  readonly #rowCount: number;
+  readonly #first: { readonly place: number; readonly fault: RowFault }[] = [];
+  #badRows: Uint8Array | undefined;
   #count = 0;
 
+  constructor(rowCount: number) {
+    this.#rowCount = rowCount;
+  }
+
   get first(): readonly RowFault[] {
-    return this.#first;
+    return this.#first.map(({ fault }) => fault);
   }
 
   get count(): number {
     return this.#count;
   }
 
-  /** `describe` makes the fault, and is called only if it is one of the first. */
-  add(row: number, describe: () => RowFault): void {
+  /** 1 for each row with a fault; undefined if none has one. */
+  get badRows(): Uint8Array | undefined {
+    return this.#badRows;
+  }
+
+  /** `place` of the row in the batch, from 0. `describe` makes the fault, and is called only if it is one of the first. */
+  add(place: number, describe: () => RowFault): void {
     this.#count += 1;
+    this.#badRows ??= new Uint8Array(this.#rowCount);
+    this.#badRows[place] = 1;
     const last = this.#first.at(-1);
-    if (this.#first.length >= NAMED_FAULTS && last !== undefined && last.row <= row) {
+    if (this.#first.length >= NAMED_FAULTS && last !== undefined && last.place <= place) {
       return;
     }
-    const after = this.#first.findIndex(fault => fault.row > row);
-    this.#first.splice(after < 0 ? this.#first.length : after, 0, describe());
+    const after = this.#first.findIndex(other => other.place > place);
+    this.#first.splice(after < 0 ? this.#first.length : after, 0, { place, fault: describe() });
     this.#first.length = Math.min(this.#first.length, NAMED_FAULTS);
   }
 }

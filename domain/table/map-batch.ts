@@ -14,6 +14,8 @@ export interface MappedBatch {
   /** The first ones, by row. */
   readonly faults: readonly RowFault[];
   readonly faultCount: number;
+  /** 1 for each row with a fault; undefined if none has one. */
+  readonly badRows: Uint8Array | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface MappedBatch {
  */
 export function mapBatch(plan: ColumnPlan, batch: SourceBatch, writtenAtMicros: bigint): MappedBatch {
   const { firstRow, rowCount } = batch;
-  const faults = new FaultList();
+  const faults = new FaultList(rowCount);
   const effects =
     plan.op === undefined
       ? undefined
@@ -41,6 +43,7 @@ export function mapBatch(plan: ColumnPlan, batch: SourceBatch, writtenAtMicros: 
     changes: { firstRow, rowCount, writtenAtMicros, effects, columns, oldKey },
     faults: faults.first,
     faultCount: faults.count,
+    badRows: faults.badRows,
   };
 }
 
@@ -80,13 +83,13 @@ function reportFaults(planned: PlannedColumn, rows: Rows, converted: Converted &
     const at = indexes === undefined ? row : (indexes[row] ?? -1);
     const fault = converted.faults.get(at);
     if (fault !== undefined) {
-      faults.add(batch.firstRow + row, () => ({
+      faults.add(row, () => ({
         ...cellAt(planned, batch, row),
         reason: fault.reason,
         remedy: fault.remedy,
       }));
     } else if (!converted.mayBeNull && (at < 0 || values[at] === null)) {
-      faults.add(batch.firstRow + row, () => nullFault(planned, cellAt(planned, batch, row)));
+      faults.add(row, () => nullFault(planned, cellAt(planned, batch, row)));
     }
   }
 }

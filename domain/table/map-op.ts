@@ -25,7 +25,7 @@ export function mapOp({ column, name, firstRow, rowCount }: OpColumn, faults: Fa
     const effect = indexes === undefined ? effectOf(values[row]) : (known[indexes[row] ?? -1] ?? BAD);
     if (effect === BAD) {
       const value = cellOf(column, row);
-      faults.add(firstRow + row, () => ({
+      faults.add(row, () => ({
         row: firstRow + row,
         column: name,
         value: value === null ? undefined : String(value),

@@ -4,6 +4,7 @@ import type { SourceColumn } from '../ports.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import { matchColumn } from './match-column.ts';
 import { meantColumn, missingColumn, planNotes } from './plan-notes.ts';
+import { timedColumn, timedPlace } from './row-time.ts';
 import type { Table, TableColumn } from './table.ts';
 
 /** What of a file decides how its columns are mapped. */
@@ -12,6 +13,10 @@ export interface PlannedFile {
   readonly kind: 'load' | 'cdc';
   /** `s3://bucket/key` or a path, for messages. */
   readonly object: string;
+  /** TimestampColumnName of its source: metadata, whatever the mapping knows. */
+  readonly timestampColumn?: string | undefined;
+  /** That column says when each row was written, and has to be there. */
+  readonly isTimed?: boolean | undefined;
 }
 
 /** DMS User Guide, "Using Amazon S3 as a target", IncludeOpForFullLoad: I, U or D, in the first column. */
@@ -40,20 +45,32 @@ export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
   const mapped = new Set(places.filter(place => place !== undefined));
   const opPlace = findOp(table, file, mapped);
   const imagePlaces = findBeforeImage(table, file, mapped);
-  const used = [...new Set([opPlace, ...places, ...imagePlaces].filter(place => place !== undefined))];
+  const timed = findTime(file);
+  const used = [...new Set([opPlace, ...places, ...imagePlaces, timed].filter(place => place !== undefined))];
+  const read = table.quarantine === undefined ? used : withAll(used, file);
   const columns = table.columns.flatMap(
     (target, at) => planned(table, target, { file, used, place: places[at] }) ?? [],
   );
   return {
     object: file.object,
-    reads: used.map(place => sourceAt(file, place).name),
+    reads: read.map(place => sourceAt(file, place).name),
     columns,
     targets: columns.map(column => column.target),
     op: opPlace === undefined ? undefined : used.indexOf(opPlace),
     beforeImage: plannedImage(table, columns, { file, used, places: imagePlaces }),
+    writtenAt: timed === undefined ? undefined : timedColumn(sourceAt(file, timed), used.indexOf(timed), file.object),
     key: table.key.map(name => columns.findIndex(column => column.target.name === name)),
     notes: planNotes(table, { columns, used }, file),
   };
+}
+
+/** A row that is set aside is kept whole: the mapping that mends it may be one of other columns. */
+function withAll(used: readonly number[], file: PlannedFile): readonly number[] {
+  return [...new Set([...used, ...file.columns.keys()])];
+}
+
+function findTime({ timestampColumn, isTimed, columns, object }: PlannedFile): number | undefined {
+  return isTimed === true && timestampColumn !== undefined ? timedPlace(timestampColumn, columns, object) : undefined;
 }
 
 function mustBeThere(table: Table, column: TableColumn): boolean {

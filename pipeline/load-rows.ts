@@ -9,8 +9,9 @@ import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { faultsError } from '../domain/table/faults.ts';
 import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
 import { planColumns } from '../domain/table/plan.ts';
+import { isTimedByRow, timeOfFile } from './load-time.ts';
 import type { Ending, Loader } from './loader.ts';
-import { formatOf, type Route, writtenAt } from './route-object.ts';
+import { formatOf, type Route } from './route-object.ts';
 
 /** A write of an object that is to be loaded, opened. */
 export interface OpenedWrite {
@@ -36,7 +37,7 @@ export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loa
   const file = await loader.reader.open(object, formatOf(route));
   const { kind } = route;
   const plan = planOf(write, file);
-  const work: Work = { file, plan, writtenAtMicros: writtenAt(route, object), attempt, loader };
+  const work: Work = { file, plan, writtenAtMicros: await timeOfFile(write, file, plan), attempt, loader };
   try {
     return await loadOnce(write, work, kind === 'load');
   } catch (error) {
@@ -49,7 +50,9 @@ export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loa
 
 function planOf({ object, route }: OpenedWrite, { columns }: OpenedFile): ColumnPlan {
   const { table, kind, key, source } = route;
-  const plan = planColumns(table, { columns, kind, object: objectUrl(object) });
+  const { timestampColumn } = source;
+  const isTimed = isTimedByRow(route);
+  const plan = planColumns(table, { columns, kind, object: objectUrl(object), timestampColumn, isTimed });
   const marker = key.format === 'csv' ? source.csv.noSupplementalLogText : undefined;
   return marker === undefined ? plan : refusingAbsent(plan, marker);
 }
@@ -66,6 +69,7 @@ async function loadOnce(
     table: route.table,
     columns: plan.targets,
     hasOldKey: plan.beforeImage !== undefined,
+    hasWrittenAt: plan.writtenAt !== undefined,
     expectsDistinctKeys,
     rowCount: file.rowCount,
     writtenAtMicros,

@@ -12,6 +12,12 @@ export interface PlannedColumn {
   readonly convert: Convert;
 }
 
+/** DMS's timestamp column (TimestampColumnName). */
+export interface TimedColumn extends Pick<PlannedColumn, 'source' | 'at'> {
+  /** To microseconds since 1970, UTC. */
+  readonly convert: Convert<bigint>;
+}
+
 /** How the columns of one file become those of its table. */
 export interface ColumnPlan {
   /** The file, for messages. */
@@ -29,6 +35,8 @@ export interface ColumnPlan {
    * one that has none. Undefined as a whole if no key column has one.
    */
   readonly beforeImage: readonly (PlannedColumn | undefined)[] | undefined;
+  /** The column that says when each row was written, where the source says that one does. */
+  readonly writtenAt?: TimedColumn | undefined;
   /** In the order of the table's key: position in `columns`. */
   readonly key: readonly number[];
   /** What is left out, on either side, as sentences. */

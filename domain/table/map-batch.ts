@@ -7,6 +7,7 @@ import { type Converted, convertColumn, withFallback } from './convert-values.ts
 import { FaultList, type RowFault } from './faults.ts';
 import { mapOp } from './map-op.ts';
 import { mapOldKey } from './old-key.ts';
+import { mapRowTimes } from './row-time.ts';
 
 export interface MappedBatch {
   /** Not to be loaded as it is if `faultCount` is not 0: cells at fault are NULL in it. */
@@ -39,8 +40,9 @@ export function mapBatch(plan: ColumnPlan, batch: SourceBatch, writtenAtMicros: 
     columns,
     planned => convertChecked(planned, { batch, effects, faults }, { mayBeNull: true }).column,
   );
+  const writtenAt = plan.writtenAt === undefined ? undefined : mapRowTimes(plan.writtenAt, batch, faults);
   return {
-    changes: { firstRow, rowCount, writtenAtMicros, effects, columns, oldKey },
+    changes: { firstRow, rowCount, writtenAtMicros, effects, columns, oldKey, writtenAt },
     faults: faults.first,
     faultCount: faults.count,
     badRows: faults.badRows,

@@ -8,6 +8,8 @@ import { type Table, type TableColumn, targetName } from './table.ts';
 interface File {
   readonly columns: readonly SourceColumn[];
   readonly object: string;
+  /** DMS's own as well: TimestampColumnName of the source. */
+  readonly timestampColumn?: string | undefined;
 }
 
 /** How a file was planned. */
@@ -70,8 +72,13 @@ function absentNotes(table: Table, columns: readonly PlannedColumn[]): string[] 
 /** Columns of the file that nothing is mapped to. */
 function spareNotes(table: Table, used: readonly number[], file: File): string[] {
   return file.columns
-    .filter((column, at) => !used.includes(at) && !METADATA.test(column.name))
+    .filter((column, at) => !(used.includes(at) || isMetadata(column.name, file)))
     .map(column => `${written(column.name)} is in the file, but ${targetName(table)} maps no column from it.`);
+}
+
+/** A column of DMS's making, that no table has. */
+function isMetadata(name: string, { timestampColumn }: File): boolean {
+  return METADATA.test(name) || name.toLowerCase() === timestampColumn?.toLowerCase();
 }
 
 function written(name: string): string {
@@ -81,7 +88,7 @@ function written(name: string): string {
 function unmapped(table: Table, file: File): string[] {
   const mapped = new Set(table.columns.map(column => column.source.toLowerCase()));
   const names = file.columns.map(column => column.name);
-  return names.filter(name => !(mapped.has(name.toLowerCase()) || METADATA.test(name)));
+  return names.filter(name => !(mapped.has(name.toLowerCase()) || isMetadata(name, file)));
 }
 
 function listed(columns: readonly SourceColumn[]): string {

@@ -11,8 +11,13 @@ export interface Source {
   readonly prefix: string;
   /** IANA name of the zone in which the names of CDC files are written (DMS's DatePartitionTimezone); undefined: UTC. */
   readonly timeZone: string | undefined;
-  /** Where a LOAD file's written time comes from. */
+  /**
+   * Where the time at which a full load's rows were written comes from: of the object, or of each row's `timestampColumn`,
+   * as in a bucket that was copied, so that LastModified is the copy's.
+   */
   readonly loadTime: 'last-modified' | 'timestamp-column';
+  /** TimestampColumnName of the endpoint; `csv.timestampColumn` is the same name. */
+  readonly timestampColumn?: string | undefined;
   /** `SCHEMA.TABLE` of files that are acknowledged and not loaded; a `*` at the end stands for any ending. */
   readonly ignore: readonly string[];
   /** Account number that S3 is to check the bucket against. */
@@ -28,6 +33,7 @@ export const DEFAULT_SOURCE: Source = Object.freeze({
   prefix: '',
   timeZone: undefined,
   loadTime: 'last-modified',
+  timestampColumn: undefined,
   ignore: Object.freeze([]),
   expectedBucketOwner: undefined,
   csv: DEFAULT_CSV,
@@ -48,8 +54,9 @@ const IGNORED = /^[^.*]+\.[^.*]*\*?$/u;
  * @example defineSource({ name: 'erp', bucket: 'acme-dms', prefix: 'erp/', timeZone: 'Asia/Seoul', ignore: ['ERP.TMP_*'] })
  */
 export function defineSource(definition: SourceDefinition): Source {
-  const csv = Object.freeze({ ...DEFAULT_CSV, ...definition.csv });
-  const source: Source = { ...DEFAULT_SOURCE, ...definition, csv };
+  const timestampColumn = definition.timestampColumn ?? definition.csv?.timestampColumn;
+  const csv = Object.freeze({ ...DEFAULT_CSV, timestampColumn, ...definition.csv });
+  const source: Source = { ...DEFAULT_SOURCE, ...definition, timestampColumn, csv };
   const problems = [
     ...unknownProperties(definition, Object.keys(DEFAULT_SOURCE)),
     ...placeProblems(source),
@@ -83,15 +90,26 @@ function placeProblems({ name, bucket, prefix, expectedBucketOwner }: Source): s
   return problems;
 }
 
-function timeProblems({ timeZone, loadTime }: Source): string[] {
+function timeProblems({ timeZone, loadTime, timestampColumn, csv }: Source): string[] {
   const problems: string[] = [];
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
     problems.push(`timeZone ${JSON.stringify(timeZone)} is unknown; write an IANA name such as 'Asia/Seoul'.`);
   }
-  if (loadTime === 'timestamp-column') {
-    problems.push("loadTime 'timestamp-column' is not supported yet; leave it out, so that LastModified counts.");
-  } else if (loadTime !== 'last-modified') {
-    problems.push(`loadTime ${JSON.stringify(loadTime)} is unknown; leave it out, or write 'last-modified'.`);
+  if (loadTime !== 'last-modified' && loadTime !== 'timestamp-column') {
+    problems.push(
+      `loadTime ${JSON.stringify(loadTime)} is unknown; leave it out, or write 'last-modified' or 'timestamp-column'.`,
+    );
+  }
+  if (timestampColumn === undefined) {
+    return loadTime === 'timestamp-column'
+      ? [...problems, "loadTime 'timestamp-column' needs timestampColumn; write what TimestampColumnName says."]
+      : problems;
+  }
+  if (typeof timestampColumn !== 'string' || timestampColumn === '') {
+    problems.push('timestampColumn is no name; write what TimestampColumnName says, or leave it out.');
+  }
+  if (csv.timestampColumn !== timestampColumn) {
+    problems.push('timestampColumn and csv.timestampColumn are two names of one setting; leave the latter out.');
   }
   return problems;
 }

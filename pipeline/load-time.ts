@@ -1,0 +1,35 @@
+import { cellOf } from '../domain/columns/column.ts';
+import type { OpenedFile, StoredObject } from '../domain/ports.ts';
+import type { ColumnPlan } from '../domain/table/column-plan.ts';
+import { FaultList } from '../domain/table/faults.ts';
+import { mapRowTimes } from '../domain/table/row-time.ts';
+import { type Route, writtenAt } from './route-object.ts';
+
+/** A LOAD file of a source whose rows say themselves when they were written; an operator's word for it wins. */
+export function isTimedByRow({ kind, source, writtenAtMicros }: Route): boolean {
+  return kind === 'load' && source.loadTime === 'timestamp-column' && writtenAtMicros === undefined;
+}
+
+/**
+ * When a file was written, in microseconds since 1970, UTC. Of a file whose rows have times of their own it is the first
+ * one, looked up ahead: each load has one time in the ledger, and DMS writes rows in the order of their times.
+ */
+export async function timeOfFile(
+  { route, object }: { readonly route: Route; readonly object: StoredObject },
+  file: OpenedFile,
+  { writtenAt: timed }: ColumnPlan,
+): Promise<bigint> {
+  if (timed === undefined) {
+    return writtenAt(route, object);
+  }
+  for await (const batch of file.read([timed.source.name])) {
+    const times = mapRowTimes({ ...timed, at: 0 }, batch, new FaultList(batch.rowCount));
+    for (let row = 0; row < batch.rowCount; row += 1) {
+      const time = cellOf(times, row);
+      if (time !== null) {
+        return time;
+      }
+    }
+  }
+  return writtenAt(route, object);
+}

@@ -21,13 +21,27 @@ export interface ChangeSet {
   readonly guards: Guards;
 }
 
+/**
+ * What changes the target, in its order: all that `mergeSet` runs but for the counting. The search for bad rows tries the
+ * very same statements on parts of a set (bad-rows.ts). Parameters: $1 written at, $2 load; those of `source` follow.
+ */
+export function mergeStatements({ shape, source, hasDeletes, guards }: Omit<ChangeSet, 'values' | 'rowCount'>): {
+  readonly deletes: string | undefined;
+  readonly upserts: string;
+} {
+  return {
+    deletes: hasDeletes ? mergeDeletes(shape, source) : undefined,
+    upserts: mergeUpserts(shape, source, guards),
+  };
+}
+
 /** Merges a set into its target, whose lock is held, and says where every row went. */
 export async function mergeSet({ client, intent, claim }: Transaction, set: ChangeSet): Promise<RowCounts> {
   const values = [timestampText(intent.writtenAtMicros), claim.tableLoadId, ...set.values];
-  const deleted = set.hasDeletes
-    ? await client.query<{ applied: string }>(statement(mergeDeletes(set.shape, set.source), values))
-    : undefined;
-  const upserted = await client.query(statement(mergeUpserts(set.shape, set.source, set.guards), values));
+  const { deletes, upserts } = mergeStatements(set);
+  const deleted =
+    deletes === undefined ? undefined : await client.query<{ applied: string }>(statement(deletes, values));
+  const upserted = await client.query(statement(upserts, values));
   const applied = Number(deleted?.rows[0]?.applied ?? 0) + (upserted.rowCount ?? 0);
   if (applied === set.rowCount) {
     return { read: set.rowCount, applied, unchanged: 0, superseded: 0, quarantined: 0 };

@@ -8,7 +8,7 @@ import type { Attempt, Message } from '../domain/ports.ts';
 import { targetName } from '../domain/table/table.ts';
 import { loadObject } from './load-object.ts';
 import type { Ending, Loader } from './loader.ts';
-import { asLoaderError } from './record-failure.ts';
+import { recordRemoval } from './record-removal.ts';
 
 export interface MessageOutcome {
   /** The worst of its records. */
@@ -85,18 +85,4 @@ async function loadAndTell(event: ObjectEvent, attempt: Attempt, loader: Loader)
     milliseconds: loader.clock.now() - attempt.startedAtMs,
   });
   return result;
-}
-
-/** Rows of a removed file stay: DMS removes the files of a truncated table, and cleaning lifecycle rules do the same. */
-async function recordRemoval(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Ending> {
-  const { bucket, key, eventTime } = event;
-  try {
-    await loader.database.recordRemoval({ bucket, key, eventTime, attempt });
-    loader.log.info('object', { object: objectUrl(event), outcome: 'removed', messageId: attempt.messageId });
-    return { outcome: 'removed' };
-  } catch (thrown) {
-    const error = asLoaderError(thrown).at({ object: objectUrl(event) });
-    loader.log.error('object', { object: objectUrl(event), outcome: 'failed', error, messageId: attempt.messageId });
-    return { outcome: 'failed', error };
-  }
 }

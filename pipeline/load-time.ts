@@ -1,4 +1,5 @@
 import { cellOf } from '../domain/columns/column.ts';
+import { LoaderError } from '../domain/errors.ts';
 import type { OpenedFile, StoredObject } from '../domain/ports.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { FaultList } from '../domain/table/faults.ts';
@@ -32,4 +33,21 @@ export async function timeOfFile(
     }
   }
   return writtenAt(route, object);
+}
+
+/**
+ * A copy has a LastModified of its own, which is not the time at which DMS wrote its rows: with it, an old full load would
+ * win over all changes since.
+ * @throws LoaderError LOAD_COPIED unless rows or operator say when it was written
+ */
+export function refuseUntimedCopy(route: Route): void {
+  if (isTimedByRow(route) || route.writtenAtMicros !== undefined) {
+    return;
+  }
+  throw new LoaderError('LOAD_COPIED', {
+    reason: 'is a full-load file that was copied to where it is, so that nothing says when DMS wrote it',
+    remedy:
+      'load it with `dms-loader load <its URL> --written-at <time>`; where DMS wrote its time into each row ' +
+      "(TimestampColumnName), give the source loadTime 'timestamp-column'",
+  });
 }

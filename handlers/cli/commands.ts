@@ -28,7 +28,7 @@ export const COMMANDS: readonly CliCommand[] = [
         .option('--root <folder>', 'the key of a local file is the prefix plus its path below this folder')
         .option(
           '--written-at <time>',
-          'when DMS wrote the local LOAD files, as 2026-01-31T12:00:00Z; without it their modification times count, which are wrong for copies',
+          'when DMS wrote the LOAD files, as 2026-01-31T12:00:00Z; without it their LastModified or modification times count, which are wrong for copies',
         ),
     run: async call => (await import('./load.ts')).runLoad(call),
   },

@@ -12,7 +12,7 @@ export interface LoadItem {
   readonly path: string | undefined;
   /** It was named itself, not found in a folder or below a prefix. */
   readonly isNamed: boolean;
-  /** Given time of writing in milliseconds since 1970, of a local LOAD file; undefined for its own. */
+  /** Given time of writing in milliseconds since 1970, of a LOAD file; undefined for its own. */
   readonly writtenAtMs?: number;
 }
 
@@ -22,7 +22,7 @@ export interface LoadRequest {
   /** `s3://bucket/key` of the one file, or `s3://bucket/prefix/`, which with `root` gives each file its key. */
   readonly as: string | undefined;
   readonly root: string | undefined;
-  /** When DMS wrote the local LOAD files, as ISO 8601 with a zone. */
+  /** When DMS wrote the LOAD files, as ISO 8601 with a zone. */
   readonly writtenAt: string | undefined;
 }
 
@@ -46,11 +46,8 @@ export async function itemsOf(request: LoadRequest, listKeys: ListKeys): Promise
   return request.writtenAt === undefined ? items : writtenAt(items, request.writtenAt);
 }
 
-function refuseIdleOptions({ args, as, root, writtenAt: time }: LoadRequest): void {
+function refuseIdleOptions({ args, as, root }: LoadRequest): void {
   const local = args.filter(arg => !isUrl(arg));
-  if (time !== undefined && local.length < args.length) {
-    throw misuse(time, 'is given for local files, and objects of S3 have their own times', 'leave out --written-at');
-  }
   if (local.length === 0 && (as ?? root) !== undefined) {
     throw misuse(as ?? root ?? '', 'is given for local files, and none is named', 'leave out --as and --root');
   }

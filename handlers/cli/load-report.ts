@@ -14,6 +14,9 @@ export function asAsked(item: LoadItem, result: LoadResult): LoadResult {
   if (result.outcome === 'ignored' && item.isNamed && isNoData(item.key)) {
     return { ...result, error: nameless(item), notes: [] };
   }
+  if (result.outcome === 'already-loaded' && item.writtenAtMs !== undefined) {
+    return { ...result, notes: [...result.notes, 'it was loaded before, so that --written-at changes nothing'] };
+  }
   const { lastModifiedMs } = result.identity;
   const isGuess = item.path !== undefined && item.writtenAtMs === undefined && lastModifiedMs !== undefined;
   return isGuess && result.outcome === 'loaded'

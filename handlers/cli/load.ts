@@ -3,7 +3,7 @@ import { listKeys } from '../../adapters/s3/list-keys.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { answerTo } from '../../domain/outcome.ts';
 import { loadObject } from '../../pipeline/load-object.ts';
-import type { LoadResult } from '../../pipeline/loader.ts';
+import type { LoadResult, ObjectPlace } from '../../pipeline/loader.ts';
 import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
 import { makeLoader, type OwnLoader, s3Store } from '../wire.ts';
@@ -81,11 +81,15 @@ async function loadOne(item: LoadItem, { loader, store, output, objectSeconds }:
     startedAtMs,
     deadlineMs: startedAtMs + objectSeconds * 1000,
   };
-  const result = asAsked(item, await loadObject({ bucket: item.bucket, key: item.key }, attempt, loader));
+  const result = asAsked(item, await loadObject(placeOf(item), attempt, loader));
   await store.closeFiles();
   const remarks = [result.error?.message, ...result.notes].filter(remark => remark !== undefined);
   output.progress(lineOf(result, Date.now() - startedAtMs), remarks);
   return result;
+}
+
+function placeOf({ bucket, key, writtenAtMs }: LoadItem): ObjectPlace {
+  return { bucket, key, writtenAtMs };
 }
 
 function textOf(option: unknown): string | undefined {

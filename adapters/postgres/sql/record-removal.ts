@@ -1,16 +1,19 @@
 import type pg from 'pg';
 import type { Attempt } from '../../../domain/ports.ts';
+import type { Table } from '../../../domain/table/table.ts';
 
 export interface Removal {
   readonly bucket: string;
   readonly key: string;
   readonly eventTime: string | undefined;
+  /** In whose folder the object was. */
+  readonly table: Table | undefined;
   readonly attempt: Attempt;
 }
 
 const TEXT = `insert into dms_loader.load_attempt (
-  bucket, object_key, message_id, receive_count, outcome, event_time, started_at)
-select $1, $2, $3, $4, 'removed', $5, $6::timestamptz
+  bucket, object_key, message_id, receive_count, outcome, event_time, started_at, target_schema, target_table)
+select $1, $2, $3, $4, 'removed', $5, $6::timestamptz, $7, $8
 where not exists (
   select from dms_loader.load_attempt
   where object_load_id is null and bucket = $1 and object_key = $2 and outcome = 'removed' and event_time = $5)`;
@@ -27,6 +30,8 @@ export function recordRemoval(removal: Removal): pg.QueryConfig {
       removal.attempt.receiveCount,
       removal.eventTime ?? null,
       new Date(removal.attempt.startedAtMs).toISOString(),
+      removal.table?.target.schema ?? null,
+      removal.table?.target.table ?? null,
     ],
   };
 }

@@ -84,5 +84,8 @@ export const LARGEST_GUNZIPPED_BYTES = 16 * 1024 * MEBIBYTE;
 /** Most columns of one file. PostgreSQL has 1,600, Oracle 4,096. */
 export const LARGEST_COLUMN_COUNT = 4096;
 
+/** Most characters of the rows of one file that are set aside: they are held in memory up to the commit. */
+export const LARGEST_SET_ASIDE_CHARACTERS = 16 * MEBIBYTE;
+
 /** Bad cells named in one error; the rest are counted. */
 export const NAMED_FAULTS = 10;

@@ -1,17 +1,18 @@
-import type { RowCounts } from '../domain/change/change.ts';
 import { deadlineNear } from '../domain/deadline.ts';
 import { LoaderError } from '../domain/errors.ts';
 import { NAMED_FAULTS } from '../domain/limits.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
-import type { Attempt, Clock, Load, OpenedFile, StoredObject } from '../domain/ports.ts';
+import type { Attempt, Clock, Committed, Load, OpenedFile, SourceBatch, StoredObject } from '../domain/ports.ts';
 import { refusingAbsent } from '../domain/table/absent-text.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { faultsError } from '../domain/table/faults.ts';
 import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
 import { planColumns } from '../domain/table/plan.ts';
+import type { Table } from '../domain/table/table.ts';
 import { isTimedByRow, timeOfFile } from './load-time.ts';
 import type { Ending, Loader } from './loader.ts';
 import { formatOf, type Route } from './route-object.ts';
+import { type Aside, makeAside } from './set-rows-aside.ts';
 
 /** A write of an object that is to be loaded, opened. */
 export interface OpenedWrite {
@@ -64,6 +65,7 @@ async function loadOnce(
 ): Promise<RowsEnding> {
   const { file, plan, writtenAtMicros, attempt, loader } = work;
   requireTime(attempt, loader.clock);
+  const aside = asideOf(route.table, work);
   const load = await loader.database.beginLoad({
     object: identity,
     table: route.table,
@@ -72,6 +74,7 @@ async function loadOnce(
     hasWrittenAt: plan.writtenAt !== undefined,
     expectsDistinctKeys,
     rowCount: file.rowCount,
+    setAside: aside?.setAside,
     writtenAtMicros,
     attempt,
   });
@@ -79,13 +82,33 @@ async function loadOnce(
     return { outcome: load.kind, notes: plan.notes };
   }
   try {
-    await stageRows(load, work);
-    const committed = await load.commit();
-    const counts: RowCounts | undefined = committed.kind === 'loaded' ? committed.counts : undefined;
-    return { outcome: committed.kind, counts, notes: plan.notes };
+    await stageRows(load, aside, work);
+    return endingOf(await load.commit(), aside, plan);
   } finally {
     await abandon(load, work);
   }
+}
+
+function endingOf(committed: Committed, aside: Aside | undefined, { notes }: ColumnPlan): RowsEnding {
+  if (committed.kind !== 'loaded') {
+    return { outcome: committed.kind, notes };
+  }
+  const { kind, counts } = committed;
+  return { outcome: kind, counts, notes: [...notes, ...(aside?.notes() ?? []), ...(committed.notes ?? [])] };
+}
+
+/** Undefined for a table whose bad rows fail their file. */
+function asideOf({ quarantine }: Table, { file, plan, writtenAtMicros, attempt, loader }: Work): Aside | undefined {
+  if (quarantine === undefined) {
+    return;
+  }
+  return makeAside({
+    object: plan.object,
+    budget: quarantine,
+    columns: plan.reads.flatMap(name => file.columns.find(column => column.name === name) ?? []),
+    map: batch => mapBatch(plan, batch, writtenAtMicros),
+    read: () => timely(file.read(plan.reads), attempt, loader.clock),
+  });
 }
 
 /** Harmless after a commit, and a second time. */
@@ -93,8 +116,12 @@ async function abandon(load: Load, { plan, loader }: Work): Promise<void> {
   await load.abandon().catch(error => loader.log.warn('not-abandoned', { object: plan.object, error }));
 }
 
-/** Decodes, maps and stages batch after batch, up to the first bad row. */
-async function stageRows(load: Load, work: Work): Promise<void> {
+/** Decodes, maps and stages batch after batch: up to the first bad row, unless bad rows are set aside. */
+async function stageRows(load: Load, aside: Aside | undefined, work: Work): Promise<void> {
+  if (aside !== undefined) {
+    await stageSound(load, aside, work);
+    return;
+  }
   const batches = mappedBatches(work);
   for await (const mapped of batches) {
     if (mapped.faultCount > 0) {
@@ -106,10 +133,32 @@ async function stageRows(load: Load, work: Work): Promise<void> {
   }
 }
 
+async function stageSound(
+  load: Load,
+  aside: Aside,
+  { file, plan, writtenAtMicros, attempt, loader }: Work,
+): Promise<void> {
+  for await (const batch of timely(file.read(plan.reads), attempt, loader.clock)) {
+    await aside.stage(batch, mapBatch(plan, batch, writtenAtMicros), load);
+  }
+  aside.close();
+}
+
 async function* mappedBatches({ file, plan, writtenAtMicros, attempt, loader }: Work): AsyncGenerator<MappedBatch> {
-  for await (const batch of file.read(plan.reads)) {
-    requireTime(attempt, loader.clock);
+  for await (const batch of timely(file.read(plan.reads), attempt, loader.clock)) {
     yield mapBatch(plan, batch, writtenAtMicros);
+  }
+}
+
+/** Batches for as long as there is time. */
+async function* timely(
+  batches: AsyncIterable<SourceBatch>,
+  attempt: Attempt,
+  clock: Clock,
+): AsyncGenerator<SourceBatch> {
+  for await (const batch of batches) {
+    requireTime(attempt, clock);
+    yield batch;
   }
 }
 

@@ -69,13 +69,14 @@ export function faultsError(faults: readonly RowFault[], { count, isAll }: Found
   }
   const { row, column, value, reason, remedy } = first;
   const unnamed = count - 1 - others.length;
-  const rest = [...others.map(sentence), ...(unnamed > 0 ? [`${unnamed} more`] : [])];
+  const rest = [...others.map(faultSentence), ...(unnamed > 0 ? [`${unnamed} more`] : [])];
   const listed = rest.length === 0 ? '' : `; the others: ${rest.join('; ')}`;
   const found = isAll ? '' : ' found before the time ran out';
   const all = isAll && rest.length === 0 ? '' : ` (the first of ${count} bad cells${found}${listed})`;
   return new LoaderError('ROW_BAD', { object, row, column, value, reason: `${reason}${all}`, remedy });
 }
 
-function sentence({ row, column, value, reason }: RowFault): string {
+/** `row 4, column PRICE: "abc" is no number` */
+export function faultSentence({ row, column, value, reason }: RowFault): string {
   return `row ${row}, column ${column}: ${value === undefined ? '' : `${shown(value)} `}${reason}`;
 }

@@ -1,0 +1,162 @@
+import { LARGEST_SET_ASIDE_CHARACTERS, NAMED_FAULTS } from '../domain/limits.ts';
+import type { Load, QuarantinedRow, SetAside, SourceBatch, SourceColumn, SourceRow } from '../domain/ports.ts';
+import { allowedRows, budgetExceeded, setAsideTooLarge } from '../domain/quarantine/budget.ts';
+import { quarantinedRow } from '../domain/quarantine/quarantined-row.ts';
+import { partBatch } from '../domain/quarantine/sound-rows.ts';
+import { batchOfRow, sourceRowOf } from '../domain/quarantine/source-row.ts';
+import { faultSentence, type RowFault } from '../domain/table/faults.ts';
+import type { MappedBatch } from '../domain/table/map-batch.ts';
+import type { Budget } from '../domain/table/table.ts';
+
+/** The rows of a file that go to one table, which sets bad ones aside. */
+export interface RowsOfTable {
+  /** The file, for messages. */
+  readonly object: string;
+  readonly budget: Budget;
+  /** In the order of the batches' columns; all that the file has. */
+  readonly columns: readonly SourceColumn[];
+  map(batch: SourceBatch): MappedBatch;
+  /** The batches once more, from the first row on. */
+  read(): AsyncIterable<SourceBatch>;
+}
+
+/** Keeps account of the bad rows of one load. For one attempt: one that is begun anew needs another. */
+export interface Aside {
+  /**
+   * Gives the sound rows of a batch to the load, and has it keep the bad ones apart.
+   * @throws LoaderError BUDGET_EXCEEDED as soon as the file has more bad rows than may be, or too large ones
+   */
+  stage(batch: SourceBatch, mapped: MappedBatch, load: Stage): Promise<void>;
+  /**
+   * To be called once every row was read: only then is a percentage known.
+   * @throws LoaderError BUDGET_EXCEEDED
+   */
+  close(): void;
+  /** For what only the database refuses, once every row was read. */
+  readonly setAside: SetAside;
+  /** A sentence on what was set aside here, with the first bad cells; none if nothing was. */
+  notes(): readonly string[];
+}
+
+type Stage = Pick<Load, 'add' | 'quarantine'>;
+
+/** What was read and set aside so far. */
+interface Account {
+  rowsRead: number;
+  badRows: number;
+  characters: number;
+  /** The first ones. */
+  readonly faults: RowFault[];
+}
+
+export function makeAside(rows: RowsOfTable): Aside {
+  const { object, budget } = rows;
+  const account: Account = { rowsRead: 0, badRows: 0, characters: 0, faults: [] };
+  const left = () => allowedRows(budget, account.rowsRead) - account.badRows;
+  const spent = (badRows: number, rowsOfFile: number | undefined, faults: readonly RowFault[]) =>
+    budgetExceeded({ object, budget, badRows, rowsOfFile, faults });
+  return {
+    stage: (batch, mapped, load) => stage(rows, account, { batch, mapped, load }),
+    close() {
+      if (left() < 0) {
+        throw spent(account.badRows, account.rowsRead, account.faults);
+      }
+    },
+    setAside: {
+      budgetLeft: left,
+      sourceRows: numbers => sourceRows(rows, account, numbers),
+      overBudget: faults =>
+        spent(account.badRows + faults.length, account.rowsRead, [...account.faults, ...faults].toSorted(byRow)),
+    },
+    notes: () => notesOf(account),
+  };
+}
+
+function byRow(one: RowFault, other: RowFault): number {
+  return one.row - other.row;
+}
+
+interface Staged {
+  readonly batch: SourceBatch;
+  readonly mapped: MappedBatch;
+  readonly load: Stage;
+}
+
+async function stage(rows: RowsOfTable, account: Account, { batch, mapped, load }: Staged): Promise<void> {
+  account.rowsRead += batch.rowCount;
+  if (mapped.badRows === undefined) {
+    await load.add(mapped.changes);
+    return;
+  }
+  const { sound, bad } = partBatch(mapped.changes, mapped.badRows);
+  account.badRows += bad.length;
+  account.faults.push(...mapped.faults.slice(0, NAMED_FAULTS - account.faults.length));
+  const { object, budget } = rows;
+  const { badRows, faults } = account;
+  if (badRows > budget.rows) {
+    throw budgetExceeded({ object, budget, badRows, rowsOfFile: undefined, faults });
+  }
+  keepApart(
+    load,
+    bad.map(at => setOneAside(rows, account, sourceRowOf(batch, at, rows.columns))),
+  );
+  if (sound !== undefined) {
+    await load.add(sound);
+  }
+}
+
+function keepApart(load: Stage, rows: readonly QuarantinedRow[]): void {
+  if (load.quarantine === undefined) {
+    throw new RangeError('this load cannot set rows aside');
+  }
+  load.quarantine(rows);
+}
+
+/** Mapped once more and alone: a batch names its first ten faults only. */
+function setOneAside(rows: RowsOfTable, account: Account, source: SourceRow): QuarantinedRow {
+  weigh(rows, account, source);
+  const names = rows.columns.map(({ name }) => name);
+  return quarantinedRow(source, rows.map(batchOfRow(source, names)));
+}
+
+/** What is set aside is held in memory up to the commit. */
+function weigh({ object }: RowsOfTable, account: Account, { row, cells }: SourceRow): void {
+  account.characters += cells.reduce((sum, { name, value }) => sum + name.length + (value?.length ?? 0), 0);
+  if (account.characters > LARGEST_SET_ASIDE_CHARACTERS) {
+    throw setAsideTooLarge(row, object);
+  }
+}
+
+/** Reads the file again, up to the last of the rows that are wanted; no more than these are kept. */
+async function sourceRows(
+  rows: RowsOfTable,
+  account: Account,
+  wanted: readonly number[],
+): Promise<readonly SourceRow[]> {
+  const left = new Set(wanted);
+  const found: SourceRow[] = [];
+  if (left.size === 0) {
+    return found;
+  }
+  for await (const batch of rows.read()) {
+    for (let at = 0; at < batch.rowCount; at += 1) {
+      if (left.delete(batch.rowNumbers?.[at] ?? batch.firstRow + at)) {
+        const source = sourceRowOf(batch, at, rows.columns);
+        weigh(rows, account, source);
+        found.push(source);
+      }
+    }
+    if (left.size === 0) {
+      return found;
+    }
+  }
+  throw new RangeError(`${rows.object} has no row ${[...left].join(', ')}`);
+}
+
+function notesOf({ badRows, faults }: Account): readonly string[] {
+  if (badRows === 0) {
+    return [];
+  }
+  const are = badRows === 1 ? '1 bad row was' : `${badRows} bad rows were`;
+  return [`${are} set aside: ${faults.map(faultSentence).join('; ')}`];
+}

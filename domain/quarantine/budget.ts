@@ -1,0 +1,66 @@
+/** How many rows of a file may be set aside, and the error of a file with more bad rows than that. */
+import { LoaderError } from '../errors.ts';
+import { LARGEST_SET_ASIDE_CHARACTERS, NAMED_FAULTS } from '../limits.ts';
+import { faultSentence, type RowFault } from '../table/faults.ts';
+import type { Budget } from '../table/table.ts';
+
+/** Percents are counted to six decimals, exactly: 0.57 % of 10,000 rows are 57, and not the 56.99 of binary fractions. */
+const MICROS = 1_000_000;
+const REMEDY = 'nothing of the file was loaded: correct the file or the mapping';
+const WHOLE = 100n * BigInt(MICROS);
+
+/** Rows that may be set aside of a file with so many: as many as both limits allow. */
+export function allowedRows({ rows, percent }: Budget, rowsOfFile: number): number {
+  const share = (BigInt(Math.round(percent * MICROS)) * BigInt(rowsOfFile)) / WHOLE;
+  return Math.min(rows, Number(share));
+}
+
+/** What was found of a file when its budget was spent. */
+export interface Overspent {
+  readonly object: string;
+  readonly budget: Budget;
+  readonly badRows: number;
+  /** Of the whole file; undefined if it was not read to its end. */
+  readonly rowsOfFile: number | undefined;
+  /** The first bad cells, one at least. */
+  readonly faults: readonly RowFault[];
+}
+
+/** Names the first bad cell with its place, and both numbers: the bad rows, and how many may be. */
+export function budgetExceeded({ object, budget, badRows, rowsOfFile, faults }: Overspent): LoaderError {
+  const found = rowsOfFile === undefined ? `at least ${badRows} bad rows` : `${badRows} bad rows of ${rowsOfFile}`;
+  return overspent(faults, object, `${found}, and ${limitOf(budget, rowsOfFile)} may be set aside`);
+}
+
+/** The same of a file whose bad rows are few, and too large to be kept. */
+export function setAsideTooLarge(row: number, object: string): LoaderError {
+  return new LoaderError('BUDGET_EXCEEDED', {
+    object,
+    row,
+    reason: `is bad, and with it the bad rows of this file have more than the ${LARGEST_SET_ASIDE_CHARACTERS} characters that may be set aside`,
+    remedy: REMEDY,
+  });
+}
+
+function limitOf({ rows, percent }: Budget, rowsOfFile: number | undefined): string {
+  return rowsOfFile === undefined || rows <= allowedRows({ rows, percent }, rowsOfFile)
+    ? `${rows} at most`
+    : `${percent} % at most, ${allowedRows({ rows, percent }, rowsOfFile)} rows,`;
+}
+
+function overspent(faults: readonly RowFault[], object: string, numbers: string): LoaderError {
+  const [first, ...others] = faults.slice(0, NAMED_FAULTS);
+  if (first === undefined) {
+    throw new RangeError('an error of bad rows needs one');
+  }
+  const { row, column, value, reason } = first;
+  const rest = others.length === 0 ? '' : `; others are ${others.map(faultSentence).join('; ')}`;
+  return new LoaderError('BUDGET_EXCEEDED', {
+    object,
+    row,
+    column,
+    value,
+    reason: `${reason} (${numbers}${rest})`,
+    remedy: `${REMEDY}, or raise the budget`,
+  });
+}

@@ -70,10 +70,17 @@ function consumeEvent(event: ObjectEvent, attempt: Attempt, loader: Loader): Pro
   return event.kind === 'removed' ? recordRemoval(event, attempt, loader) : loadAndTell(event, attempt, loader);
 }
 
+/** A load that set rows aside is done, and leaves somebody something to do. */
+function levelOf({ error, counts }: Ending): 'info' | 'warn' | 'error' {
+  if (error !== undefined) {
+    return 'error';
+  }
+  return counts === undefined || counts.quarantined === 0 ? 'info' : 'warn';
+}
+
 async function loadAndTell(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Ending> {
   const result = await loadObject(event, attempt, loader);
-  const isFine = result.error === undefined;
-  loader.log[isFine ? 'info' : 'error']('object', {
+  loader.log[levelOf(result)]('object', {
     object: objectUrl(event),
     outcome: result.outcome,
     target: result.table === undefined ? undefined : targetName(result.table),

@@ -45,9 +45,10 @@ export function lineOf({ outcome, identity, counts }: LoadResult, milliseconds: 
   return `${outcome.padEnd(14)} ${objectUrl(identity)}${counts === undefined ? '' : `: ${countsText(counts)}`} (${milliseconds} ms)`;
 }
 
-function countsText({ read, applied, superseded, unchanged }: NonNullable<LoadResult['counts']>): string {
+function countsText({ read, applied, superseded, unchanged, quarantined }: NonNullable<LoadResult['counts']>): string {
   const same = unchanged === 0 ? '' : `, ${unchanged} unchanged`;
-  return `${counted(read, 'row')}, ${applied} applied, ${superseded} superseded${same}`;
+  const aside = quarantined === 0 ? '' : `, ${quarantined} quarantined`;
+  return `${counted(read, 'row')}, ${applied} applied, ${superseded} superseded${same}${aside}`;
 }
 
 /** One line for all: `2 files: 1 loaded, 1 rejected; 60 rows read`. */

@@ -6,6 +6,7 @@ import type { TargetRow } from './sql/describe-target.ts';
 /** `format_type` of what a mapping declares, where PostgreSQL has another word for it. */
 const LONG_NAMES: Readonly<Record<string, string>> = {
   timestamp: 'timestamp without time zone',
+  timestamptz: 'timestamp with time zone',
   time: 'time without time zone',
   bool: 'boolean',
 };

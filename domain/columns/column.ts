@@ -70,6 +70,8 @@ export type SqlType =
   | 'time'
   /** bigint microseconds since 1970-01-01T00:00:00 of the wall clock */
   | 'timestamp'
+  /** bigint microseconds since 1970-01-01T00:00:00Z */
+  | 'timestamptz'
   /** string of valid JSON */
   | 'jsonb'
   /** string of 36 characters, lower case */

@@ -20,6 +20,8 @@ export interface TargetForms {
   readonly time: bigint;
   /** Microseconds since 1970-01-01T00:00:00. */
   readonly timestamp: bigint;
+  /** Microseconds since 1970-01-01T00:00:00Z. */
+  readonly timestamptz: bigint;
   readonly jsonb: string;
   readonly uuid: string;
 }

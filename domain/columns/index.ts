@@ -11,5 +11,6 @@ export { text } from './text.ts';
 export { textArray } from './text-array.ts';
 export { time } from './time.ts';
 export { timestamp } from './timestamp.ts';
+export { timestamptz } from './timestamptz.ts';
 export { uuid } from './uuid.ts';
 export { yesNo } from './yes-no.ts';

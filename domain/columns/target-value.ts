@@ -20,6 +20,7 @@ const CHECKS: Readonly<Record<SqlType, (value: unknown) => boolean>> = {
   date: value => isInteger(value, FIRST_DAY, LAST_DAY),
   time: value => isBigInt(value, 0n, BigInt(MICROS_PER_DAY)),
   timestamp: value => isBigInt(value, FIRST_MICROS, MICROS_END),
+  timestamptz: value => isBigInt(value, FIRST_MICROS, MICROS_END),
   jsonb: isJson,
   uuid: value => typeof value === 'string' && DASHED_UUID.test(value),
 };

@@ -1,4 +1,4 @@
-import { clockMicros, MICROS_PER_DAY, readClock, readFraction } from './clock.ts';
+import { clockMicros, MICROS_PER_DAY, readFraction } from './clock.ts';
 import type { SourceType } from './column.ts';
 import { dayReader, isZeroDate } from './date-format.ts';
 import { FIRST_MICROS, MICROS_END } from './date-range.ts';
@@ -6,6 +6,7 @@ import { digitsAt } from './digits.ts';
 import { fromText, makeType, refused } from './make-type.ts';
 import { microsConverter } from './micros.ts';
 import { CellFault, type ColumnType, type Convert } from './type.ts';
+import { atClock, readWallClock } from './wall-clock.ts';
 
 /** The second form has no separators at all; a fraction, `.S` to `.SSSSSS`, may follow either. */
 export type TimestampFormat = 'YYYY-MM-DD HH:mm:ss' | 'YYYYMMDDHHmmss';
@@ -27,7 +28,7 @@ const OUTSIDE = new CellFault('is outside the range of timestamp, 4713 BC to 294
  * Wall-clock time without a zone, to the microsecond. Takes TIMESTAMP in any unit (nanoseconds only where they are whole
  * microseconds; what a file claims about UTC is not heeded, since DMS claims it of local times), DATE as its midnight,
  * and text: `YYYY-MM-DD HH:mm[:ss[.SSSSSS]]`, `T` in place of the blank, the day alone as its midnight. Refused: zones
- * (`Z`, `+09:00`), `24:00`, 31 February, and `0000-00-00` unless `{ zero: 'null' }` says so. Blank text is NULL.
+ * (`Z`, `+09:00`: timestamptz() takes them), `24:00`, 31 February, and `0000-00-00` unless `{ zero: 'null' }` says so. Blank text is NULL.
  *
  * @example `from('UPDATED_AT', timestamp())`
  * @example `from('CREATED', timestamp('YYYYMMDDHHmmss'))`
@@ -68,7 +69,7 @@ function timestampOfText(format: TimestampFormat, options?: TimestampOptions): R
   const read = FORMATS[format] ?? readSeparated;
   const fault = new CellFault(
     `is not a timestamp written as ${format}[.SSSSSS], or no day of the calendar`,
-    `declare its form, ${FORMAT_NAMES.join(' or ')}, or convert it in custom(): zones are not guessed`,
+    `declare its form, ${FORMAT_NAMES.join(' or ')}, or, with an offset from UTC, declare timestamptz()`,
   );
   const zero = new CellFault(
     'is no day of the calendar',
@@ -92,12 +93,8 @@ const DASHED_LENGTH = 10;
 const COMPACT_LENGTH = 14;
 
 function readSeparated(text: string): bigint | undefined {
-  const days = readDashedDay(text);
-  const mark = text[DASHED_LENGTH];
-  if (typeof days !== 'number' || !(mark === ' ' || mark === 'T' || mark === undefined)) {
-    return undefined;
-  }
-  return atClock(days, mark === undefined ? 0 : readClock(text, DASHED_LENGTH + 1));
+  const days = text.length === DASHED_LENGTH ? readDashedDay(text) : undefined;
+  return typeof days === 'number' ? atClock(days, 0) : readWallClock(text);
 }
 
 function readCompact(text: string): bigint | undefined {
@@ -107,9 +104,4 @@ function readCompact(text: string): bigint | undefined {
   return typeof days !== 'number' || clock === undefined || fraction === undefined
     ? undefined
     : atClock(days, clock + fraction);
-}
-
-/** Both parts may pass through numbers, the sum may not: from the year 2255 on it is beyond 2^53. */
-function atClock(days: number, micros: number | undefined): bigint | undefined {
-  return micros === undefined ? undefined : BigInt(days) * BigInt(MICROS_PER_DAY) + BigInt(micros);
 }

@@ -23,6 +23,7 @@ const ELEMENT_OIDS: Readonly<Record<SqlType, number>> = {
   date: 1082,
   time: 1083,
   timestamp: 1114,
+  timestamptz: 1184,
   numeric: 1700,
   uuid: 2950,
   jsonb: 3802,

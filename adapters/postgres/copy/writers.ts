@@ -22,6 +22,8 @@ export const CELL_WRITERS: Readonly<Record<SqlType, CellWriter>> = {
   date: writeDate,
   time: writeTime,
   timestamp: writeTimestamp,
+  // The same eight bytes, counted in UTC (utils/adt/timestamp.c, timestamptz_recv).
+  timestamptz: writeTimestamp,
   jsonb: writeJsonb,
   uuid: writeUuid,
 };

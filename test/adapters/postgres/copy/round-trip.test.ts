@@ -9,7 +9,7 @@ const database = useTestDatabase();
 let client: Client;
 
 beforeAll(async () => {
-  client = new Client({ connectionString: database.url });
+  client = new Client({ connectionString: database.url, options: '-c timezone=UTC' });
   await client.connect();
 });
 

@@ -33,7 +33,8 @@ function checkDerived({ name, type }: DerivedColumn): string[] {
   return [...targetNameProblems(name), ...ofType];
 }
 
-function targetNameProblems(name: string): string[] {
+/** What is wrong with the name of a target column. */
+export function targetNameProblems(name: string): string[] {
   return name.toLowerCase().startsWith(OWN_PREFIX) || SYSTEM_COLUMNS.includes(name)
     ? [
         ...identifierProblems(name),

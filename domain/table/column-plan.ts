@@ -1,6 +1,7 @@
 import type { Convert } from '../columns/type.ts';
 import type { SourceColumn } from '../ports.ts';
 import type { TableColumn } from './table.ts';
+import type { NewColumn } from './target-column.ts';
 
 /** A target column whose source is in the file. */
 export interface PlannedColumn {
@@ -10,6 +11,8 @@ export interface PlannedColumn {
   readonly at: number;
   readonly isKey: boolean;
   readonly convert: Convert;
+  /** The columns of which it is made, each converted to JSON text, where it is `_dms_extra`; then `source` and `at` are of no account. */
+  readonly parts?: readonly PlannedColumn[] | undefined;
 }
 
 /** DMS's timestamp column (TimestampColumnName). */
@@ -24,10 +27,12 @@ export interface ColumnPlan {
   readonly object: string;
   /** Columns to ask the file for, none twice. */
   readonly reads: readonly string[];
-  /** In the order of the mapping, without those that the file lacks. */
+  /** In the order of the mapping, without those that the file lacks; then those that the table's contract adds. */
   readonly columns: readonly PlannedColumn[];
   /** `columns` as the load wants them. */
   readonly targets: readonly TableColumn[];
+  /** Those of `columns` that the target lacks: to be added to it before the load begins. */
+  readonly adds?: readonly NewColumn[] | undefined;
   /** Position in `reads` of the Op column; undefined in a full-load file without one, all of whose rows are inserts. */
   readonly op: number | undefined;
   /**

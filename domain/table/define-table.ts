@@ -124,6 +124,7 @@ function policiesOf(
   return {
     ...(csvColumns === undefined ? {} : { csvColumns: Object.freeze([...csvColumns]) }),
     ...(contract === undefined ? {} : { contract }),
+    ...(contract === 'evolve' && definition.keepOnNull === true ? { keepOnNull: true } : {}),
     ...(leaveOut === undefined ? {} : { leaveOut: Object.freeze([...leaveOut]) }),
     ...(onDelete === 'mark' ? { onDelete } : {}),
     ...(badRows === 'quarantine' ? { quarantine: Object.freeze({ ...DEFAULT_BUDGET, ...budget }) } : {}),

@@ -28,9 +28,10 @@ export function fingerprintOf(mapping: Omit<Table, 'fingerprint'>): string {
 }
 
 function policiesOf(mapping: Omit<Table, 'fingerprint'>, derived: readonly DerivedColumn[]): unknown[] {
-  const { contract, leaveOut, onDelete, quarantine, sql, columns } = mapping;
+  const { contract, keepOnNull: keepsAdded, leaveOut, onDelete, quarantine, sql, columns } = mapping;
   const declared = {
     contract,
+    keepsAdded,
     leaveOut,
     onDelete,
     quarantine,

@@ -7,6 +7,7 @@ import { type Converted, convertColumn, withFallback } from './convert-values.ts
 import { FaultList, type RowFault } from './faults.ts';
 import { mapOp } from './map-op.ts';
 import { mapOldKey } from './old-key.ts';
+import { asObjects } from './rescued-columns.ts';
 import { mapRowTimes } from './row-time.ts';
 
 export interface MappedBatch {
@@ -56,6 +57,13 @@ interface Rows {
 }
 
 function mapColumn(planned: PlannedColumn, rows: Rows): Column {
+  if (planned.parts !== undefined) {
+    return asObjects(
+      planned.parts,
+      part => convertChecked(part, rows, { mayBeNull: true }).column,
+      rows.batch.rowCount,
+    );
+  }
   const { isRequired, fallback } = planned.target.type;
   const mayBeNull = fallback !== undefined || !(planned.isKey || isRequired);
   const { column } = convertChecked(planned, rows, { mayBeNull });

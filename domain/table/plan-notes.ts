@@ -1,9 +1,10 @@
-/** What a plan says to people: the error of a column that must be there, and sentences of what is left out. */
+/** What a plan says to people: the errors of columns that must or must not be there, and sentences of what is left out. */
 import { didYouMean } from '../did-you-mean.ts';
 import { LoaderError, shown } from '../errors.ts';
 import type { SourceColumn } from '../ports.ts';
 import type { PlannedColumn } from './column-plan.ts';
 import { type Table, type TableColumn, targetName } from './table.ts';
+import { isStranger } from './unknown-columns.ts';
 
 interface File {
   readonly columns: readonly SourceColumn[];
@@ -18,9 +19,6 @@ interface Planned {
   /** Places of the file's columns that the load reads. */
   readonly used: readonly number[];
 }
-
-/** The header columns that DMS's documentation names in its transformation rules, and before images. */
-const METADATA = /^(?:op$|bi_|\$?ar_[hm]_)/iu;
 
 /** More would make a message that nobody reads. A file may have 4,096 columns that nothing is mapped to. */
 const MOST_NAMED = 40;
@@ -42,6 +40,17 @@ export function missingColumn(table: Table, column: TableColumn, file: File): Lo
   });
 }
 
+/** The refusal of a file with columns that nothing is mapped from, under the contract `freeze`. */
+export function unknownColumn(table: Table, columns: readonly SourceColumn[], object: string): LoaderError {
+  const [first, ...others] = columns;
+  return new LoaderError('COLUMN_UNKNOWN', {
+    object,
+    column: first?.name,
+    reason: `is in the file, and ${targetName(table)}, whose contract is 'freeze', maps no column from it${others.length === 0 ? '' : `, nor from ${listed(others)}`}`,
+    remedy: "map it with from(), add it to leaveOut, or change the contract to 'evolve' or 'rescue'",
+  });
+}
+
 function roleOf(table: Table, column: TableColumn): string {
   if (table.key.includes(column.name)) {
     return 'belongs to the key';
@@ -56,7 +65,7 @@ export function meantColumn(table: Table, column: TableColumn, file: File): stri
 
 /** Sentences about mapped columns that the file lacks, then about columns of the file that nothing is mapped to. */
 export function planNotes(table: Table, { columns, used }: Planned, file: File): string[] {
-  const notes = [...absentNotes(table, columns), ...spareNotes(table, used, file)];
+  const notes = [...absentNotes(table, columns), ...spareNotes(table, used, file), ...rescuedNotes(table, columns)];
   const unnamed = notes.length - MOST_NOTES;
   return unnamed > 0 ? [...notes.slice(0, MOST_NOTES), `${unnamed} more columns are left out.`] : notes;
 }
@@ -72,13 +81,15 @@ function absentNotes(table: Table, columns: readonly PlannedColumn[]): string[] 
 /** Columns of the file that nothing is mapped to. */
 function spareNotes(table: Table, used: readonly number[], file: File): string[] {
   return file.columns
-    .filter((column, at) => !(used.includes(at) || isMetadata(column.name, file)))
+    .filter((column, at) => !used.includes(at) && isStranger(column.name, table, file))
     .map(column => `${written(column.name)} is in the file, but ${targetName(table)} maps no column from it.`);
 }
 
-/** A column of DMS's making, that no table has. */
-function isMetadata(name: string, { timestampColumn }: File): boolean {
-  return METADATA.test(name) || name.toLowerCase() === timestampColumn?.toLowerCase();
+function rescuedNotes(table: Table, columns: readonly PlannedColumn[]): string[] {
+  const parts = columns.flatMap(column => column.parts ?? []);
+  return parts.length === 0
+    ? []
+    : [`${targetName(table)}._dms_extra keeps what nothing is mapped from: ${listed(parts.map(part => part.source))}.`];
 }
 
 function written(name: string): string {
@@ -88,7 +99,7 @@ function written(name: string): string {
 function unmapped(table: Table, file: File): string[] {
   const mapped = new Set(table.columns.map(column => column.source.toLowerCase()));
   const names = file.columns.map(column => column.name);
-  return names.filter(name => !(mapped.has(name.toLowerCase()) || isMetadata(name, file)));
+  return names.filter(name => !mapped.has(name.toLowerCase()) && isStranger(name, table, file));
 }
 
 function listed(columns: readonly SourceColumn[]): string {

@@ -1,11 +1,14 @@
-import { CellFault } from '../columns/type.ts';
 import { LoaderError } from '../errors.ts';
 import type { SourceColumn } from '../ports.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
+import { contractColumns } from './contract-columns.ts';
 import { matchColumn } from './match-column.ts';
 import { meantColumn, missingColumn, planNotes } from './plan-notes.ts';
+import { plannedColumn } from './planned-column.ts';
 import { timedColumn, timedPlace } from './row-time.ts';
 import type { Table, TableColumn } from './table.ts';
+import type { ExistingColumn } from './target-column.ts';
+import { unknownPlaces } from './unknown-columns.ts';
 
 /** What of a file decides how its columns are mapped. */
 export interface PlannedFile {
@@ -17,6 +20,8 @@ export interface PlannedFile {
   readonly timestampColumn?: string | undefined;
   /** That column says when each row was written, and has to be there. */
   readonly isTimed?: boolean | undefined;
+  /** What the target has, for a table whose contract is `evolve`; without it, none of the columns in question. */
+  readonly targetColumns?: readonly ExistingColumn[] | undefined;
 }
 
 /** DMS User Guide, "Using Amazon S3 as a target", IncludeOpForFullLoad: I, U or D, in the first column. */
@@ -32,7 +37,9 @@ const BEFORE_IMAGE = 'BI_';
  * key or is required, or the file has a column of nearly its name: loaded without, a slip in the mapping would lose the
  * column's values. `BI_<key column>` in a CDC file is a before image, unless the mapping maps it as a column.
  *
- * @throws LoaderError COLUMN_MISSING, COLUMN_AMBIGUOUS, COLUMN_TYPE or OP_MISSING
+ * What becomes of columns that nothing is mapped from is for the table's contract to say.
+ *
+ * @throws LoaderError COLUMN_MISSING, COLUMN_AMBIGUOUS, COLUMN_TYPE, COLUMN_UNKNOWN or OP_MISSING
  */
 export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
   const places = table.columns.map(column => matchColumn(column.source, file.columns, file.object));
@@ -46,16 +53,20 @@ export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
   const opPlace = findOp(table, file, mapped);
   const imagePlaces = findBeforeImage(table, file, mapped);
   const timed = findTime(file);
-  const used = [...new Set([opPlace, ...places, ...imagePlaces, timed].filter(place => place !== undefined))];
+  const known = [...new Set([opPlace, ...places, ...imagePlaces, timed].filter(place => place !== undefined))];
+  const unknown = table.contract === undefined ? [] : unknownPlaces(table, known, file);
+  const used = [...known, ...unknown];
   const read = table.quarantine === undefined ? used : withAll(used, file);
-  const columns = table.columns.flatMap(
-    (target, at) => planned(table, target, { file, used, place: places[at] }) ?? [],
-  );
+  const own = table.columns.flatMap((target, at) => planned(table, target, { file, used, place: places[at] }) ?? []);
+  const others = unknown.map((place, index) => ({ source: sourceAt(file, place), at: known.length + index }));
+  const more = contractColumns(table, others, file);
+  const columns = [...own, ...more.columns];
   return {
     object: file.object,
     reads: read.map(place => sourceAt(file, place).name),
     columns,
     targets: columns.map(column => column.target),
+    adds: more.adds,
     op: opPlace === undefined ? undefined : used.indexOf(opPlace),
     beforeImage: plannedImage(table, columns, { file, used, places: imagePlaces }),
     writtenAt: timed === undefined ? undefined : timedColumn(sourceAt(file, timed), used.indexOf(timed), file.object),
@@ -127,13 +138,8 @@ function planned(table: Table, target: TableColumn, { file, used, place }: Place
   if (place === undefined) {
     return undefined;
   }
-  const source = sourceAt(file, place);
-  const convert = target.type.converter(source.type);
-  if (convert instanceof CellFault) {
-    const { reason, remedy } = convert;
-    throw new LoaderError('COLUMN_TYPE', { object: file.object, column: source.name, reason, remedy });
-  }
-  return { target, source, at: used.indexOf(place), isKey: table.key.includes(target.name), convert };
+  const isKey = table.key.includes(target.name);
+  return plannedColumn(target, { source: sourceAt(file, place), at: used.indexOf(place), isKey, object: file.object });
 }
 
 function plannedImage(

@@ -47,6 +47,8 @@ export interface Table {
   readonly columns: readonly TableColumn[];
   readonly derived?: readonly DerivedColumn[] | undefined;
   readonly contract?: Contract | undefined;
+  /** Updates do not overwrite with NULL the columns that `evolve` adds; each mapped column says it of itself. */
+  readonly keepOnNull?: boolean | undefined;
   /** Columns of the files that are left out on purpose, whatever the contract; compared without regard to case. */
   readonly leaveOut?: readonly string[] | undefined;
   /** A deleted row goes, or it stays with `_dms_deleted` true. Undefined: it goes. */

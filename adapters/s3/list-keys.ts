@@ -1,20 +1,42 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { storeError } from './errors.ts';
 
+/** One object of a listing. */
+export interface ListedObject {
+  readonly key: string;
+  /** Without quotes. */
+  readonly eTag: string;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
+  readonly lastModifiedMs: number;
+}
+
+/** The keys of `listObjects`. */
+export async function listKeys(client: S3Client, bucket: string, prefix: string): Promise<readonly string[]> {
+  return (await listObjects(client, bucket, prefix)).map(({ key }) => key);
+}
+
 /**
- * All keys that begin with a prefix, in the order of S3: by UTF-8 bytes. Folder markers, which end with a slash, are left out.
+ * All objects whose keys begin with a prefix, in the order of S3: by UTF-8 bytes. Folder markers, which end with a slash,
+ * are left out.
  * @throws LoaderError OBJECT_FORBIDDEN (without s3:ListBucket), OBJECT_MISSING (no such bucket) or STORE_UNAVAILABLE
  */
-export async function listKeys(client: S3Client, bucket: string, prefix: string): Promise<readonly string[]> {
-  const keys: string[] = [];
+export async function listObjects(client: S3Client, bucket: string, prefix: string): Promise<readonly ListedObject[]> {
+  const objects: ListedObject[] = [];
   let token: string | undefined;
   do {
     const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
     const page = await client.send(command).catch((error: unknown) => {
       throw storeError(error, { bucket, key: prefix });
     });
-    keys.push(...(page.Contents ?? []).flatMap(({ Key: key = '/' }) => (key.endsWith('/') ? [] : [key])));
+    for (const { Key: key = '/', ETag: quoted = '', Size: sizeBytes = 0, LastModified: modified } of page.Contents ??
+      []) {
+      if (!key.endsWith('/')) {
+        const lastModifiedMs = modified?.getTime() ?? 0;
+        objects.push({ key, eTag: quoted.replaceAll('"', ''), sizeBytes, lastModifiedMs });
+      }
+    }
     token = page.NextContinuationToken;
   } while (token !== undefined);
-  return keys;
+  return objects;
 }

@@ -45,7 +45,8 @@ function describe(
   };
 }
 
-function structureOf({ metadata, start }: Footer, limits: ParquetLimits) {
+/** The checked columns and row groups of a footer. */
+export function structureOf({ metadata, start }: Footer, limits: ParquetLimits) {
   try {
     const columns = columnsOf(metadata.schema, limits.columnCount);
     const groups = rowGroupsOf(metadata, { columns, footerStart: start, limits });

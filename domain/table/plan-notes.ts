@@ -92,7 +92,8 @@ function rescuedNotes(table: Table, columns: readonly PlannedColumn[]): string[]
     : [`${targetName(table)}._dms_extra keeps what nothing is mapped from: ${listed(parts.map(part => part.source))}.`];
 }
 
-function written(name: string): string {
+/** A name out of a file, as it may stand in a message. */
+export function written(name: string): string {
   return PLAIN_NAME.test(name) ? name : shown(name);
 }
 

@@ -33,6 +33,20 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async call => (await import('./load.ts')).runLoad(call),
   },
   {
+    name: 'inspect',
+    json: 'print one JSON document to stdout: { object, format, footer, rowGroups, columns, dialect, rows }, with --mapper { mapping, file, key, columns }',
+    declare: command =>
+      command
+        .description('show what a file holds and how DMS wrote it, without a database')
+        .argument('<file>', 'path of a Parquet or CSV file, or s3://bucket/key')
+        .option('--mapper', 'print a mapping for its table, guessed from its values, with the reason for each guess')
+        .option('--rows <number>', 'how many of its first rows to show, 0 to 1000', '5')
+        .option('--as <url>', 'what a local file is called on S3, s3://bucket/schema/table/LOAD00000001.parquet')
+        .option('--header', 'the first row of the CSV file names its columns, whatever its source says')
+        .option('--delimiter <text>', 'what stands between the fields of the CSV file, whatever its source says'),
+    run: async call => (await import('./inspect.ts')).runInspect(call),
+  },
+  {
     name: 'worker',
     json: 'tell a wrong start as JSON; work is logged as JSON lines with and without it',
     declare: command =>

@@ -1,0 +1,86 @@
+import { resolve, sep } from 'node:path';
+import { LoaderError } from '../../domain/errors.ts';
+import { objectUrl } from '../../domain/object/identity.ts';
+import { type DataKey, readKey, type StrayKey } from '../../domain/object/key.ts';
+import type { Call } from './command.ts';
+import { itemsOf, type LoadItem } from './load-items.ts';
+
+/** What `dms-loader inspect` is asked, checked. */
+export interface InspectRequest {
+  readonly item: LoadItem;
+  /** `s3://bucket/key`, or the path as it was given. */
+  readonly object: string;
+  /** What the name says; undefined for a local file that is not named as DMS names files. */
+  readonly key: DataKey | StrayKey | undefined;
+  readonly format: 'parquet' | 'csv';
+  readonly rows: number;
+  readonly isMapper: boolean;
+  /** Settings of CSV that override those of the source. */
+  readonly csv: { readonly header?: true; readonly delimiter?: string };
+}
+
+const CSV_NAME = /\.csv(?:\.gz)?$/iu;
+const ROWS = /^\d{1,4}$/u;
+const MOST_ROWS = 1000;
+
+/** @throws LoaderError COMMAND_INVALID for what names no single file, and for options that would change nothing */
+export async function inspectRequest({ args, options }: Pick<Call, 'args' | 'options'>): Promise<InspectRequest> {
+  const [file = ''] = args;
+  const { item, object, key } = await placeOf(file, options['as']);
+  const format = CSV_NAME.test(item.key) ? 'csv' : 'parquet';
+  const delimiter = options['delimiter'];
+  const csv = {
+    ...(options['header'] === true ? { header: true as const } : {}),
+    ...(typeof delimiter === 'string' ? { delimiter } : {}),
+  };
+  if (format === 'parquet' && Object.keys(csv).length > 0) {
+    throw misuse(file, 'is not named like a CSV file, and --header and --delimiter are for those', 'leave them out');
+  }
+  return { item, object, key, format, csv, rows: rowsOf(options['rows']), isMapper: options['mapper'] === true };
+}
+
+function rowsOf(option: unknown): number {
+  const text = String(option ?? '');
+  if (!ROWS.test(text) || Number(text) > MOST_ROWS) {
+    throw misuse(text, 'is no number of rows to show', `give --rows a whole number from 0 to ${MOST_ROWS}`);
+  }
+  return Number(text);
+}
+
+type Place = Pick<InspectRequest, 'item' | 'object' | 'key'>;
+
+async function placeOf(file: string, as: unknown): Promise<Place> {
+  if (isUrl(file)) {
+    if (typeof as === 'string') {
+      throw misuse(as, 'is given for a local file, and none is named', 'leave out --as');
+    }
+    const item = await objectOf(file);
+    return { item, object: objectUrl(item), key: readKey(item.key) };
+  }
+  const path = resolve(file);
+  if (typeof as === 'string') {
+    const item = { ...(await objectOf(as)), path };
+    return { item, object: objectUrl(item), key: readKey(item.key) };
+  }
+  const item = { bucket: 'local', key: path.split(sep).slice(1).join('/'), path, isNamed: true };
+  const key = readKey(item.key);
+  return { item, object: file, key: key?.kind === 'stray' ? undefined : key };
+}
+
+function isUrl(text: string): boolean {
+  return text.startsWith('s3://');
+}
+
+/** The one object that a URL names. */
+async function objectOf(url: string): Promise<LoadItem> {
+  const request = { args: [url], as: undefined, root: undefined, writtenAt: undefined };
+  const [item] = isUrl(url) ? await itemsOf(request, () => Promise.resolve([])) : [];
+  if (item === undefined) {
+    throw misuse(url, 'is no URL of S3', 'write it as s3://bucket/schema/table/LOAD00000001.parquet');
+  }
+  return item;
+}
+
+function misuse(value: string, reason: string, remedy: string): LoaderError {
+  return new LoaderError('COMMAND_INVALID', { value, reason, remedy });
+}

@@ -1,0 +1,157 @@
+/** What `dms-loader inspect` says of a file: a text for people, and a document. */
+import type { SourceValue } from '../../domain/columns/column.ts';
+import { sourceName, textOf } from '../../domain/columns/source-text.ts';
+import { shown } from '../../domain/errors.ts';
+import { type Dialect, describeDialect } from '../../domain/inspect/describe-dialect.ts';
+import { type FileSample, rowsLookedAt } from '../../domain/inspect/file-sample.ts';
+import { oneLine } from '../../domain/one-line.ts';
+import { written } from '../../domain/table/plan-notes.ts';
+import type { InspectedFile } from './inspect-file.ts';
+
+/** A file of DMS has one for 10,000 rows; more than these are counted. */
+const LISTED_GROUPS = 20;
+
+export function inspectionText(inspected: InspectedFile, rows: number): string {
+  const { sample } = inspected;
+  const sections = [
+    headLines(inspected),
+    groupLines(inspected),
+    ['columns', ...columnLines(inspected)],
+    ['DMS', ...dialectLines(describeDialect(sample), sample)],
+    ...Array.from({ length: Math.min(rows, sample.sampledRows) }, (_, row) => rowLines(sample, row)),
+  ];
+  return sections
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.map(oneLine).join('\n'))
+    .join('\n\n');
+}
+
+function headLines({ object, footer, sample }: InspectedFile): string[] {
+  const size = `${counted(object.sizeBytes, 'byte')}, ${rowsText(sample)}`;
+  if (footer === undefined) {
+    const names = sample.isNumbered ? ['No header: the columns are numbered, column_1 the first of the table.'] : [];
+    return [sample.object, `CSV, ${size}`, ...names];
+  }
+  const { createdBy, version, metadata } = footer;
+  return [
+    sample.object,
+    `Parquet, ${size} in ${counted(footer.rowGroups.length, 'row group')}`,
+    `written by ${createdBy === undefined ? 'nobody who says so' : shown(createdBy)}, format version ${version}`,
+    ...metadata.map(({ key, value }) => `metadata ${written(key)}: ${value === undefined ? 'none' : shown(value)}`),
+  ];
+}
+
+function rowsText({ rowCount, sampledRows }: FileSample): string {
+  return rowCount === undefined ? `more than ${counted(sampledRows, 'row')}` : counted(rowCount, 'row');
+}
+
+function groupLines({ footer }: InspectedFile): string[] {
+  const groups = footer?.rowGroups ?? [];
+  const lines = groups
+    .slice(0, LISTED_GROUPS)
+    .map(({ rows, storedBytes, unpackedBytes }, at) => [
+      String(at + 1),
+      counted(rows, 'row'),
+      `${counted(storedBytes, 'byte')} stored`,
+      `${unpackedBytes.toLocaleString('en')} unpacked`,
+    ]);
+  const rest = groups.length - lines.length;
+  return groups.length === 0 ? [] : ['row groups', ...aligned(lines), ...(rest > 0 ? [`  and ${rest} more`] : [])];
+}
+
+function columnLines({ footer, sample }: InspectedFile): string[] {
+  if (footer === undefined) {
+    return aligned(sample.columns.map(({ name, type }) => [written(name), sourceName(type)]));
+  }
+  return aligned(
+    footer.columns.map(({ name, type, isNullable, codecs, encodings, storedBytes }) => [
+      written(name),
+      sourceName(type),
+      isNullable ? 'optional' : 'required',
+      codecs.join(', '),
+      encodings.join(', '),
+      counted(storedBytes, 'byte'),
+    ]),
+  );
+}
+
+const KINDS = { load: 'full load', cdc: 'changes', transaction: 'transactions over many tables' } as const;
+
+function dialectLines(dialect: Dialect, sample: FileSample): string[] {
+  const { kind, kindBy, op, timestampColumn, beforeImages, headers, timestamps, notes } = dialect;
+  const none = 'none';
+  const lines = [
+    ['kind', `${KINDS[kind]}, as ${kindBy === 'name' ? 'its name says' : 'its columns look'}`],
+    ['Op', op === undefined ? none : `${written(op.name)}: ${opText(op)} in ${rowsLookedAt(sample)}`],
+    ['timestamp column', timestampColumn === undefined ? none : timeText(timestampColumn)],
+    [
+      'timestamps',
+      timestamps
+        .map(({ unit, utc, columns }) => `${counted(columns, 'column')} in ${unit}${utc ? ', said to be UTC' : ''}`)
+        .join('; ') || none,
+    ],
+    ['before images', beforeImages.map(written).join(', ') || none],
+    ['header columns', headers.map(written).join(', ') || none],
+    ['inserts only', dialect.isInsertsOnly ? `yes, in ${rowsLookedAt(sample)}` : 'no'],
+  ];
+  return [...aligned(lines), ...notes.map(note => `  ${note}`)];
+}
+
+function opText({ inserts, updates, deletes, unknown }: NonNullable<Dialect['op']>): string {
+  return `${inserts} I, ${updates} U, ${deletes} D${unknown === 0 ? '' : `, ${unknown} unknown`}`;
+}
+
+function timeText({ name, precision }: NonNullable<Dialect['timestampColumn']>): string {
+  return `${written(name)}, by its place and form, in ${precision === 'seconds' ? 'whole seconds' : precision}`;
+}
+
+function rowLines({ columns }: FileSample, row: number): string[] {
+  const cells = columns.map(column => [written(column.name), cellText(column, row)]);
+  return [`row ${row + 1}`, ...aligned(cells)];
+}
+
+/** Text in quotes, so that NULL is not the text NULL. */
+function cellText({ type, cells }: FileSample['columns'][number], row: number): string {
+  const cell = cells[row] ?? null;
+  if (cell === null) {
+    return 'NULL';
+  }
+  const text = textOf(type)(cell as SourceValue);
+  return type.kind === 'text' || text.length > 80 ? shown(text) : text;
+}
+
+/** Cells below each other, two blanks in between. */
+function aligned(lines: readonly (readonly string[])[]): string[] {
+  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map(line => line[at]?.length ?? 0)));
+  return lines.map(line => `  ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd());
+}
+
+function counted(number: number, thing: string): string {
+  return `${number.toLocaleString('en')} ${thing}${number === 1 ? '' : 's'}`;
+}
+
+export function inspectionDocument({ object, footer, sample }: InspectedFile, rows: number): unknown {
+  const { columns, rowCount, isNumbered } = sample;
+  return {
+    object: sample.object,
+    format: footer === undefined ? 'csv' : 'parquet',
+    sizeBytes: object.sizeBytes,
+    rowCount: rowCount ?? null,
+    footer:
+      footer === undefined
+        ? null
+        : { createdBy: footer.createdBy ?? null, version: footer.version, metadata: footer.metadata },
+    rowGroups: footer?.rowGroups ?? null,
+    columns: footer?.columns ?? columns.map(({ name, type }) => ({ name, type })),
+    isNumbered,
+    dialect: describeDialect(sample),
+    rows: Array.from({ length: Math.min(rows, sample.sampledRows) }, (_, row) =>
+      Object.fromEntries(
+        columns.map(({ name, type, cells }) => {
+          const cell = cells[row] ?? null;
+          return [name, cell === null ? null : textOf(type)(cell)] as const;
+        }),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,66 @@
+import { LoaderError } from '../../domain/errors.ts';
+import { callOf } from '../../domain/inspect/guess.ts';
+import { literal } from '../../domain/inspect/literals.ts';
+import { printMapping } from '../../domain/inspect/print-mapping.ts';
+import { type ProposedMapping, proposeMapping } from '../../domain/inspect/propose-mapping.ts';
+import { objectUrl } from '../../domain/object/identity.ts';
+import { mappingFile } from '../../domain/object/unmapped.ts';
+import { s3Store } from '../wire.ts';
+import type { Call } from './command.ts';
+import { type InspectedFile, inspectFile } from './inspect-file.ts';
+import { type InspectRequest, inspectRequest } from './inspect-options.ts';
+import { inspectionDocument, inspectionText } from './inspect-report.ts';
+import { makeLocalStore } from './local-store.ts';
+import type { ExitCode, Output } from './output.ts';
+
+/** `dms-loader inspect`: what a file holds, and with --mapper a mapping for its table. */
+export async function runInspect(call: Call): Promise<ExitCode> {
+  const { environment, output } = call;
+  const request = await inspectRequest(call);
+  const store = makeLocalStore([request.item], s3Store());
+  try {
+    const inspected = await inspectFile(await store.open(request.item), request, environment);
+    if (request.isMapper) {
+      tellMapping(inspected, output);
+    } else {
+      output.answer(inspectionText(inspected, request.rows), inspectionDocument(inspected, request.rows));
+    }
+    return 0;
+  } catch (error) {
+    throw namedAsAsked(error, request);
+  } finally {
+    await store.closeFiles();
+  }
+}
+
+/** A local file has no URL but for the readers: it is called what it was called on the command line. */
+function namedAsAsked(error: unknown, { item, object }: InspectRequest): unknown {
+  return error instanceof LoaderError && error.details.object === objectUrl(item)
+    ? new LoaderError(error.code, { ...error.details, object })
+    : error;
+}
+
+function tellMapping({ sample }: InspectedFile, output: Output): void {
+  if (sample.key?.kind === 'transaction') {
+    throw noTable(sample.object, 'holds changes of many tables', 'name a file of one table, such as its full load');
+  }
+  const mapping = proposeMapping(sample);
+  if (mapping.columns.length === 0) {
+    throw noTable(sample.object, 'has no column of a table', 'name another file of the table');
+  }
+  const text = printMapping(mapping);
+  const file = mapping.table === undefined ? null : mappingFile(mapping.table);
+  output.answer(text, { mapping: text, file, key: mapping.key, columns: mapping.columns.map(columnDocument) });
+  output.progress(
+    `save it as ${file ?? 'a file in domain/tables/'}, add it to domain/tables/index.ts, and check each guess`,
+  );
+}
+
+function columnDocument({ name, source, guess }: ProposedMapping['columns'][number]): Readonly<Record<string, string>> {
+  const { maker, args } = callOf(guess.type);
+  return { name, source, type: `${maker}(${args.map(literal).join(', ')})`, why: guess.why };
+}
+
+function noTable(object: string, reason: string, remedy: string): LoaderError {
+  return new LoaderError('COMMAND_INVALID', { object, reason, remedy });
+}

@@ -3,14 +3,13 @@ import { LoaderError } from '../domain/errors.ts';
 import { NAMED_FAULTS } from '../domain/limits.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
 import type { Attempt, Clock, Committed, Load, OpenedFile, SourceBatch, StoredObject } from '../domain/ports.ts';
-import { refusingAbsent } from '../domain/table/absent-text.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { faultsError } from '../domain/table/faults.ts';
 import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
-import { planColumns } from '../domain/table/plan.ts';
 import type { Table } from '../domain/table/table.ts';
 import { isTimedByRow, timeOfFile } from './load-time.ts';
 import type { Ending, Loader } from './loader.ts';
+import { type FileToPlan, planLoad } from './plan-load.ts';
 import { formatOf, type Route } from './route-object.ts';
 import { type Aside, makeAside } from './set-rows-aside.ts';
 
@@ -37,7 +36,11 @@ export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loa
   const { object, route } = write;
   const file = await loader.reader.open(object, formatOf(route));
   const { kind } = route;
-  const plan = planOf(write, file);
+  const planned = await planLoad(route.table, fileToPlan(write, file), { identity: write.identity, loader });
+  if (planned.kind === 'busy') {
+    return { outcome: 'busy', notes: planned.notes };
+  }
+  const { plan } = planned;
   const work: Work = { file, plan, writtenAtMicros: await timeOfFile(write, file, plan), attempt, loader };
   try {
     return await loadOnce(write, work, kind === 'load');
@@ -49,13 +52,16 @@ export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loa
   }
 }
 
-function planOf({ object, route }: OpenedWrite, { columns }: OpenedFile): ColumnPlan {
-  const { table, kind, key, source } = route;
-  const { timestampColumn } = source;
-  const isTimed = isTimedByRow(route);
-  const plan = planColumns(table, { columns, kind, object: objectUrl(object), timestampColumn, isTimed });
-  const marker = key.format === 'csv' ? source.csv.noSupplementalLogText : undefined;
-  return marker === undefined ? plan : refusingAbsent(plan, marker);
+function fileToPlan({ object, route }: OpenedWrite, { columns }: OpenedFile): FileToPlan {
+  const { kind, key, source } = route;
+  return {
+    columns,
+    kind,
+    object: objectUrl(object),
+    timestampColumn: source.timestampColumn,
+    isTimed: isTimedByRow(route),
+    absentText: key.format === 'csv' ? source.csv.noSupplementalLogText : undefined,
+  };
 }
 
 async function loadOnce(

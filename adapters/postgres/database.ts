@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { SMALL_LOAD_ROWS } from '../../domain/limits.ts';
-import type { Committed, Database, Load } from '../../domain/ports.ts';
+import type { Database } from '../../domain/ports.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
+import type { ExistingColumn } from '../../domain/table/target-column.ts';
 import { checkTarget } from './check-target.ts';
 import { type Connection, makeConnection } from './connection.ts';
 import { copiedLoad } from './copied-load.ts';
+import { evolve, existingColumns } from './evolve.ts';
 import { smallLoad } from './small-load.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
 import { recordFailure } from './sql/record-failure.ts';
 import { recordRemoval } from './sql/record-removal.ts';
+import { transactionLoad } from './transaction-load.ts';
 
 /** The ledger and the targets over one connection, which is opened when first needed. One task at a time. */
 export interface PostgresDatabase extends Database {
@@ -20,6 +23,7 @@ export interface PostgresDatabase extends Database {
 /** A target that was checked, and when. */
 interface KnownTarget {
   readonly fingerprint: string;
+  readonly columns: readonly ExistingColumn[];
   readonly checkedAtMs: number;
 }
 
@@ -30,24 +34,27 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
   const connection = makeConnection(url);
   const known = new Map<string, KnownTarget>();
 
-  async function targetFingerprint(table: Table): Promise<string> {
+  async function knownTarget(table: Table): Promise<KnownTarget> {
     const name = targetName(table);
     const before = known.get(name);
     if (before !== undefined && Date.now() - before.checkedAtMs < CHECK_HOLDS_MS) {
-      return before.fingerprint;
+      return before;
     }
     const [found] = await connection.ask<TargetRow>(describeTarget(table));
     checkTarget(table, found);
     const fingerprint = createHash('sha256').update(JSON.stringify(found?.columns)).digest('hex');
-    known.set(name, { fingerprint, checkedAtMs: Date.now() });
-    return fingerprint;
+    const checked = { fingerprint, columns: existingColumns(table, found), checkedAtMs: Date.now() };
+    known.set(name, checked);
+    return checked;
   }
 
-  async function commit(load: Load, table: Table): Promise<Committed> {
+  async function commit<Done>(load: { commit(): Promise<Done> }, tables: readonly Table[]): Promise<Done> {
     try {
       return await load.commit();
     } catch (error) {
-      known.delete(targetName(table));
+      for (const table of tables) {
+        known.delete(targetName(table));
+      }
       throw error;
     }
   }
@@ -56,14 +63,27 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
     connection,
     findObject: async object => readObject(await connection.ask<ObjectRow>(findObject(object))),
     async beginLoad(intent) {
-      await targetFingerprint(intent.table);
+      await knownTarget(intent.table);
       const isSmall = intent.rowCount !== undefined && intent.rowCount <= SMALL_LOAD_ROWS;
       const load = isSmall ? smallLoad(connection, intent) : await copiedLoad(connection, intent);
-      return 'kind' in load ? load : { ...load, commit: () => commit(load, intent.table) };
+      return 'kind' in load ? load : { ...load, commit: () => commit(load, [intent.table]) };
+    },
+    async beginTransactionLoad(intent) {
+      const tables: Table[] = [];
+      const load = await transactionLoad(connection, intent, async table => {
+        tables.push(table);
+        await knownTarget(table);
+      });
+      return 'kind' in load ? load : { ...load, commit: () => commit(load, tables) };
     },
     recordFailure: async failure => void (await connection.ask(recordFailure(failure))),
     recordRemoval: async removal => void (await connection.ask(recordRemoval(removal))),
-    targetFingerprint,
+    targetColumns: async table => (await knownTarget(table)).columns,
+    async evolve(table, columns, cause) {
+      known.delete(targetName(table));
+      return await evolve(connection, { table, columns, cause });
+    },
+    targetFingerprint: async table => (await knownTarget(table)).fingerprint,
     close: () => connection.close(),
   };
 }

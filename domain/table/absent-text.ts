@@ -13,6 +13,7 @@ export function refusingAbsent(plan: ColumnPlan, marker: string): ColumnPlan {
   const guarded = (planned: PlannedColumn): PlannedColumn => ({
     ...planned,
     convert: guard(planned.convert, marker, absent),
+    parts: planned.parts?.map(guarded),
   });
   return {
     ...plan,

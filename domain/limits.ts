@@ -16,6 +16,14 @@ export const BATCH_SIZE = 10;
 /** Receives after which SQS moves a message to the dead-letter queue. The Lambda guide asks for five at least. */
 export const RECEIVE_LIMIT = 5;
 
+/**
+ * How long SQS keeps a message: four days in the queue, its default, and in the dead-letter queue as long as it can. A
+ * dead letter's clock goes on from its first day, so the queue's must be the shorter one (SQS Developer Guide, dead-letter
+ * queue retention).
+ */
+export const QUEUE_RETENTION_SECONDS = 4 * 24 * 60 * MINUTE;
+export const DEAD_LETTER_RETENTION_SECONDS = 14 * 24 * 60 * MINUTE;
+
 /** No new object is begun when less than this is left of the invocation. */
 export const STOP_MARGIN_SECONDS = 10 * SECOND;
 

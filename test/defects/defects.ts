@@ -61,7 +61,7 @@ export const DEFECTS: readonly Defect[] = [
     replace: 'false ?',
     found: {
       by: LOAD,
-      title: 'P3: an older file neither overwrites a newer row nor revives a deleted one',
+      title: 'P3: fact 9: an older file neither overwrites a newer row nor revives a deleted one',
       says: /to deeply equal/u,
     },
   },
@@ -141,7 +141,7 @@ export const DEFECTS: readonly Defect[] = [
     replace: '.onError(request => void (request.response = { batchItemFailures: [] }))',
     found: {
       by: 'test/handlers/lambda.test.ts',
-      title: 'P8: fails every message, never none, when its configuration is wrong',
+      title: 'P8: fact 30: fails every message, never none, when its configuration is wrong',
       says: /expected \[\] to deeply equal \[ 'a', 'b', 'c' \]/u,
     },
   },

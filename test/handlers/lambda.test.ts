@@ -58,7 +58,7 @@ function failedOf({ batchItemFailures }: Awaited<ReturnType<LambdaHandler>>): st
 }
 
 describe('the function', () => {
-  it('P8: of a batch of ten with three bad messages commits seven, and answers exactly three batchItemFailures', async () => {
+  it('P8: fact 30: of a batch of ten with three bad messages commits seven, and answers exactly three batchItemFailures', async () => {
     const bad = new Set([2, 5, 9]);
     const files = new Map(
       Array.from({ length: 10 }, (_, id) => [
@@ -104,7 +104,7 @@ describe('the function', () => {
     expect(failedOf(await handler(fakeEvent('a', 'b'), contextWith(5000)))).toEqual(['a', 'b']);
   });
 
-  it('P8: fails every message, never none, when its configuration is wrong', async () => {
+  it('P8: fact 30: fails every message, never none, when its configuration is wrong', async () => {
     const unconfigured = makeLambdaHandler({ QUEUE_URL: stack().queueUrl });
     expect(failedOf(await unconfigured(fakeEvent('a', 'b', 'c'), contextWith(60_000)))).toEqual(['a', 'b', 'c']);
   });

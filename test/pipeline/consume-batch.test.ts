@@ -61,7 +61,7 @@ describe('a message', () => {
     expect(queue.calls).toEqual([]);
   });
 
-  it('with several records takes the worst outcome of them, and the others load', async () => {
+  it('fact 29: with several records takes the worst outcome of them, and the others load', async () => {
     const [result] = await consume([messageOf(s3Notification(put(1), put(2, BAD), put(3)))]);
     expect(result).toMatchObject({ outcome: 'rejected', answer: 'retry', errors: [{ code: 'ROW_BAD' }] });
     expect(await bench().query(PRODUCTS)).toEqual(['{"id":"1"}', '{"id":"3"}']);

@@ -44,7 +44,7 @@ describe('a file', () => {
     expect(await bench().query(STATES)).toEqual([`{"object_key":"${CDC}","state":"loaded","code":null}`]);
   });
 
-  it('takes its position from its name', async () => {
+  it('P3: fact 2: takes its position from its name, not from when it came', async () => {
     await announce(CDC, ONE);
     expect(await bench().query('select _dms_written_at, _dms_row::text from dmstest.test_product')).toEqual([
       '{"_dms_written_at":"2026-03-01T01:02:03.456Z","_dms_row":"1"}',
@@ -58,7 +58,7 @@ describe('a file', () => {
     expect(bench().store.opened).toEqual([CDC]);
   });
 
-  it('P5: of a full load that is written again, with equal bytes, loads again', async () => {
+  it('P5: fact 10: of a full load that is written again, with equal bytes, loads again', async () => {
     const { store, loader } = bench();
     const first = store.put(LOAD, ONE, Date.UTC(2026, 0, 1));
     expect((await loadObject(first, attemptOf(), loader)).outcome).toBe('loaded');
@@ -166,7 +166,7 @@ describe('an object that is not what was announced', () => {
     expect(await bench().query('select state from dms_loader.object_load')).toEqual(['{"state":"rejected"}']);
   });
 
-  it.each([CDC, LOAD])('is recorded when it is missing, and loads once it is there: %s', async key => {
+  it.each([CDC, LOAD])('P8: fact 12: is recorded when it is missing, and loads once it is there: %s', async key => {
     const { store, loader } = bench();
     const event = { bucket: BUCKET, key, eTag: store.put('elsewhere', ONE).eTag, sizeBytes: ONE.length };
     const result = await loadObject(event, attemptOf(), loader);

@@ -56,7 +56,7 @@ describe.each(SIZES)('a LOAD file that is written again with equal bytes, $size'
     ['3', 'at 13'],
   ];
 
-  test('P5: loads again, wins over changes written before it and loses to those written after it', async () => {
+  test('P5: fact 8: loads again, wins over changes written before it and loses to those written after it', async () => {
     putFiles();
     expect(await loadKeyed(LOAD)).toBe('loaded');
     expect(await loadKeyed(BEFORE)).toBe('loaded');
@@ -83,7 +83,7 @@ describe.each(SIZES)('a LOAD file that is written again with equal bytes, $size'
 });
 
 describe('an object that is not what was announced', () => {
-  test('P5: is loaded under its own identity, and the announced write is overwritten', async () => {
+  test('P5: fact 11: is loaded under its own identity, and the announced write is overwritten', async () => {
     store.put(AFTER, productFile([{ op: 'I', id: 1n, name: 'as announced' }]));
     const announced = store.place(AFTER);
     store.put(AFTER, productFile([{ op: 'I', id: 1n, name: 'as found' }]));

@@ -131,6 +131,16 @@ describe('a message delivered 1,000 times from 8 consumers at once, among others
     expect(await all(VERSIONS)).toEqual(before);
   });
 
+  test('P1: fact 34: is the same write under another MessageId, as a redrive gives it', async () => {
+    const store = filledStore();
+    const body = announcement(store, OBJECTS[0]?.[0] ?? '');
+    const [first, redriven] = [messageOf(body), messageOf(body)];
+    expect(redriven.id).not.toBe(first.id);
+    const loader = productLoader(products.connect(), store);
+    expect(await consumeMessage(first, Date.now() + 60_000, loader)).toMatchObject({ outcome: 'loaded' });
+    expect(await consumeMessage(redriven, Date.now() + 60_000, loader)).toMatchObject({ outcome: 'already-loaded' });
+  });
+
   test('P1: is not read again once it is loaded: the ledger answers for a file of changes', async () => {
     const store = filledStore();
     const [key = ''] = OBJECTS[0] ?? [];

@@ -115,7 +115,7 @@ describe.each(SIZES)('an older update that begins before a newer delete commits,
   });
 });
 
-test('P3: the row stays deleted when the delete is loaded whole between claim and merge of a staged update', async () => {
+test('P3: fact 31: the row stays deleted when the delete is loaded whole between claim and merge of a staged update', async () => {
   const store = updateAndDelete(501);
   const gate = Promise.withResolvers<void>();
   const reached = Promise.withResolvers<void>();

@@ -80,6 +80,16 @@ describe('the stack', () => {
   });
 });
 
+describe('the time that a message is kept', () => {
+  it('fact 33: is 14 days in the dead-letter queue and less in the queue, whose days are counted there, too', async () => {
+    const days = async (queueUrl: string): Promise<number> => {
+      const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['MessageRetentionPeriod'] });
+      return Number((await stack.sqs.send(command)).Attributes?.['MessageRetentionPeriod']) / 86_400;
+    };
+    expect([await days(stack.queueUrl), await days(stack.deadLetterQueueUrl)]).toEqual([4, 14]);
+  });
+});
+
 describe('receiving', () => {
   it('waits for a message that is not there yet', async () => {
     const waiting = receive(stack.queueUrl, 20);

@@ -1,7 +1,12 @@
 /** The whole platform of the loader on this machine: PostgreSQL, a bucket that notifies a queue, its dead-letter queue. */
 import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { RECEIVE_LIMIT, VISIBILITY_TIMEOUT_SECONDS } from '../../domain/limits.ts';
+import {
+  DEAD_LETTER_RETENTION_SECONDS,
+  QUEUE_RETENTION_SECONDS,
+  RECEIVE_LIMIT,
+  VISIBILITY_TIMEOUT_SECONDS,
+} from '../../domain/limits.ts';
 import { type Aws, startAws } from './aws.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -79,12 +84,18 @@ async function createQueues(
   options: StackOptions,
 ): Promise<{ queueUrl: string; queueArn: string; deadLetterQueueUrl: string }> {
   const arn = (name: string): string => `arn:aws:sqs:${region}:000000000000:${name}`;
-  const deadLetters = await sqs.send(new CreateQueueCommand({ QueueName: `${QUEUE}-dlq` }));
+  const deadLetters = await sqs.send(
+    new CreateQueueCommand({
+      QueueName: `${QUEUE}-dlq`,
+      Attributes: { MessageRetentionPeriod: `${DEAD_LETTER_RETENTION_SECONDS}` },
+    }),
+  );
   const redrive = {
     deadLetterTargetArn: arn(`${QUEUE}-dlq`),
     maxReceiveCount: options.receiveLimit ?? RECEIVE_LIMIT,
   };
   const Attributes = {
+    MessageRetentionPeriod: `${QUEUE_RETENTION_SECONDS}`,
     VisibilityTimeout: `${options.visibilityTimeoutSeconds ?? VISIBILITY_TIMEOUT_SECONDS}`,
     RedrivePolicy: JSON.stringify(redrive),
   };

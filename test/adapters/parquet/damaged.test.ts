@@ -37,13 +37,17 @@ describe('a damaged file', () => {
     expect(readdirSync(DAMAGED).toSorted()).toEqual(Object.keys(ENDS).toSorted());
   });
 
-  it.each(Object.entries(ENDS))('P11: %s ends in its named error', { timeout: 5000 }, async (name, { code, says }) => {
-    const error = await readingError(readFileSync(new URL(name, DAMAGED)));
-    expect(error).toMatchObject({ code, verdict: 'rejected' });
-    expect(error.message).toContain('s3://landing/dmstest/test_product/LOAD00000001.parquet');
-    expect(error.message).toContain(says);
-    expect(error.details.remedy.length).toBeGreaterThan(20);
-  });
+  it.each(Object.entries(ENDS))(
+    'P11: fact 27: %s ends in its named error',
+    { timeout: 5000 },
+    async (name, { code, says }) => {
+      const error = await readingError(readFileSync(new URL(name, DAMAGED)));
+      expect(error).toMatchObject({ code, verdict: 'rejected' });
+      expect(error.message).toContain('s3://landing/dmstest/test_product/LOAD00000001.parquet');
+      expect(error.message).toContain(says);
+      expect(error.details.remedy.length).toBeGreaterThan(20);
+    },
+  );
 
   it('P11: a nested column is refused by its name', async () => {
     const error = await readingError(sampleBytes('nested_list_struct'));

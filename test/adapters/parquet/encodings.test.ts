@@ -93,7 +93,7 @@ describe('readDeltas', () => {
 describe('decimals', () => {
   const spansOfOne = (bytes: Buffer) => ({ bytes, starts: Int32Array.of(0), ends: Int32Array.of(bytes.length) });
 
-  it('P4: of any width are the number that was written, a bigint only past 2^53', () => {
+  it('P4: fact 19: of any width are the number that was written, a bigint only past 2^53', () => {
     const value = fc
       .integer({ min: 1, max: 32 })
       .chain(width =>

@@ -50,7 +50,7 @@ describe('parquetReader', () => {
     expect(whole.batches.map(batch => batch.firstRow)).toEqual([1, 10_001, 20_001]);
   });
 
-  it('P4: reads the money of a file that DMS itself wrote to its last digit', async ({ skip }) => {
+  it('P4: fact 19: reads the money of a file that DMS itself wrote to its last digit', async ({ skip }) => {
     skip(REAL === undefined, `no ${REAL_FILES.pathname}dms_test_table_LOAD00000001.parquet here`);
     const whole = await readBytes(readFileSync(new URL(REAL ?? '', REAL_FILES)));
     const index = whole.file.columns.findIndex(column => column.name === 'my_money');

@@ -81,13 +81,13 @@ describe('guard 2: text is strict, bytes are bytes', () => {
     expect(error).toMatchObject({ code: 'ROW_BAD', details: { row: 3, column: 'C' } });
   });
 
-  it('guard 2: a byte array without annotation is bytes, whatever it holds', async () => {
+  it('guard 2: fact 23: a byte array without annotation is bytes, whatever it holds', async () => {
     expect(await firstColumn(oneValue(Buffer.from([0xff, 0x00])))).toEqual([Buffer.from([0xff, 0x00])]);
   });
 });
 
 describe('guard 13: a timestamp is the wall clock that was written', () => {
-  it('guard 13: neither the claim of UTC nor the time zone of this process moves it', async () => {
+  it('guard 13: fact 21: neither the claim of UTC nor the time zone of this process moves it', async () => {
     // 2024-03-31T02:30:00, which does not exist in Berlin.
     const value = 1_711_852_200_000_000n;
     const logical = (isUtc: boolean) => ({

@@ -8,7 +8,7 @@ const shop = useItemShop();
 const FILE: ItemFile = { key: 'a', writtenAtMicros: 1000n, rows: [['I', 1n, 'one', 1]] };
 const LARGE: ItemFile = { ...FILE, rowCount: 501 };
 
-test('P2: while one consumer holds an object, another is answered busy at once; when it commits, already loaded', async () => {
+test('P2: fact 31: while one consumer holds an object, another is answered busy at once; when it commits, already loaded', async () => {
   const holder = await begun(shop.database(), LARGE);
   await holder.add(itemBatch(FILE));
   expect(await loadItems(shop.database(), FILE)).toEqual({ kind: 'busy' });

@@ -19,7 +19,7 @@ describe.each([
 ])('a load %s', (_, rowCount) => {
   const load = (file: ItemFile) => loadItems(database, rowCount === undefined ? file : { ...file, rowCount });
 
-  test('P6: inserts, updates and deletes, and counts every row once', async () => {
+  test('P6: fact 7: of several changes of a key the last of the file stands, and every row counts once', async () => {
     const rows: ItemRow[] = [
       ['I', 1n, 'one', 10],
       ['I', 2n, 'two', null],
@@ -42,7 +42,7 @@ describe.each([
     expect((await shop.sql.query('select xmin, * from shop.item')).rows).toEqual(before.rows);
   });
 
-  test('P3: an older file neither overwrites a newer row nor revives a deleted one', async () => {
+  test('P3: fact 9: an older file neither overwrites a newer row nor revives a deleted one', async () => {
     await load({
       writtenAtMicros: AFTER,
       rows: [
@@ -66,10 +66,23 @@ describe.each([
     ]);
   });
 
-  test('P3: a delete of nothing is applied and keeps an older insert out', async () => {
+  test('P3: fact 6: a delete of nothing is applied and keeps an older insert out', async () => {
     expect(await load({ writtenAtMicros: AFTER, rows: [['D', 7n]] })).toEqual(counted(1, 1, 0, 0));
     expect(await load({ writtenAtMicros: BEFORE, rows: [['I', 7n, 'late', 1]] })).toEqual(counted(1, 0, 0, 1));
     expect(await shop.items()).toEqual([]);
+  });
+
+  test('P3: fact 6: an insert of a row that is there and an update of one that is not are both applied', async () => {
+    await load({ writtenAtMicros: BEFORE, rows: [['I', 1n, 'one', 1]] });
+    const rows: ItemRow[] = [
+      ['I', 1n, 'uno', 11],
+      ['U', 2n, 'dos', 22],
+    ];
+    expect(await load({ writtenAtMicros: AFTER, rows })).toEqual(counted(2, 2, 0, 0));
+    expect(await shop.items()).toEqual([
+      ['1', 'uno', 11],
+      ['2', 'dos', 22],
+    ]);
   });
 
   test('P3: a key deleted and inserted again by a newer file stands', async () => {
@@ -78,7 +91,7 @@ describe.each([
     expect(await shop.items()).toEqual([['7', 'again', 1]]);
   });
 
-  test('a changed key takes its row along, and chains of them end where they should', async () => {
+  test('P3: fact 16: a changed key takes its row along, and chains of them end where they should', async () => {
     await load({
       writtenAtMicros: BEFORE,
       rows: [
@@ -143,7 +156,7 @@ describe.each([
     expect(await shop.items()).toEqual([['1', 'loaded', 1]]);
   });
 
-  test('an empty set is a load of no rows', async () => {
+  test('fact 27: an empty set is a load of no rows', async () => {
     expect(await load({ writtenAtMicros: AFTER, rows: [] })).toEqual(counted(0, 0, 0, 0));
   });
 

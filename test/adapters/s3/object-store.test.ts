@@ -77,7 +77,7 @@ describe('makeObjectStore', () => {
     ]);
   });
 
-  it('P5: an object that is another write than announced is OBJECT_CHANGED', async () => {
+  it('P5: fact 11: an object that is another write than announced is OBJECT_CHANGED', async () => {
     await put('new');
     await expect(
       store.open({ bucket: BUCKET, key: KEY, eTag: 'd41d8cd98f00b204e9800998ecf8427e' }),

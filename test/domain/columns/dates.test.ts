@@ -170,7 +170,7 @@ describe('timestamp', () => {
     ['date', -1, -DAY],
     ['tsUs', 9_223_372_036_854_775_807n, 9_223_372_036_854_775_807n],
     ['tsMs', 9_224_318_015_999_999n, 9_224_318_015_999_999_000n],
-  ] as const)('P4: %s %s is %s microseconds', (source, value, expected) => {
+  ] as const)('P4: fact 21: %s %s is %s microseconds', (source, value, expected) => {
     expect(convert(timestamp(), source, value)).toBe(expected);
   });
 

@@ -28,7 +28,7 @@ describe('whole numbers', () => {
     ['text', '-0', 0],
     ['text', '', null],
     ['text', ' \t', null],
-  ] as const)('P4: bigint() takes %s %s', (source, value, expected) => {
+  ] as const)('P4: fact 20: bigint() takes %s %s', (source, value, expected) => {
     expect(convert(bigint(), source, value)).toBe(expected);
   });
 

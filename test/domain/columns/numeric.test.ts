@@ -91,7 +91,7 @@ describe('numeric', () => {
     ['double', 1e-7, '0.0000001000'],
     ['float', Math.fround(0.1), '0.1000000000'],
     ['float', Math.fround(16_777_216), '16777216.0000000000'],
-  ] as const)('P4: %s %s arrives with every digit', (source, value, expected) => {
+  ] as const)('P4: fact 20: %s %s arrives with every digit', (source, value, expected) => {
     expect(convert(numeric(38, 10), source, value)).toBe(expected);
   });
 

@@ -12,7 +12,7 @@ describe('text', () => {
     },
   );
 
-  it('P7: a NUL character is a fault, unless it is declared to be left out', () => {
+  it('P7: fact 24: a NUL character is a fault, unless it is declared to be left out', () => {
     expect(convert(text(), 'text', 'a\0b')).toBe(
       "has a NUL character, which PostgreSQL text cannot hold; clean the source, or declare text({ nul: 'strip' }) to leave such characters out",
     );

@@ -86,7 +86,7 @@ function bridgeWith(detail: Readonly<Record<string, unknown>>): string {
 }
 
 describe('readNotification', () => {
-  test.each(SHAPES)('has a stated outcome for %s', (_title, body, outcome) => {
+  test.each(SHAPES)('fact 29: has a stated outcome for %s', (_title, body, outcome) => {
     expect(told(body)).toBe(outcome);
   });
 

@@ -75,11 +75,11 @@ const NO_DATA = [
 ];
 
 describe('readKey', () => {
-  test.each(LOADS)('knows %s for a file of a full load', (key, parts) => {
+  test.each(LOADS)('fact 1: knows %s for a file of a full load', (key, parts) => {
     expect(readKey(key)).toMatchObject({ kind: 'load', ...parts });
   });
 
-  test.each(TIMED)('knows %s for a file of changes', (key, parts) => {
+  test.each(TIMED)('fact 1: knows %s for a file of changes', (key, parts) => {
     expect(readKey(key)).toMatchObject(parts);
   });
 
@@ -91,7 +91,7 @@ describe('readKey', () => {
     });
   });
 
-  test.each(NO_DATA)('knows %j for a file of no concern', key => {
+  test.each(NO_DATA)('fact 1: knows %j for a file of no concern', key => {
     expect(readKey(key)).toBeUndefined();
   });
 

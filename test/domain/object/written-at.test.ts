@@ -29,7 +29,7 @@ describe('writtenAtMicros', () => {
     ['20251231-235959999.csv', '2025-12-31T23:59:59.999000Z'],
     ['19700101-000000000.csv', '1970-01-01T00:00:00.000000Z'],
     ['99991231-235959999.csv', '9999-12-31T23:59:59.999000Z'],
-  ])('reads %s as UTC', (file, instant) => {
+  ])('fact 2: reads %s as UTC', (file, instant) => {
     expect(writtenAt(file)).toBe(instant);
   });
 

@@ -134,12 +134,12 @@ describe('mapBatch', () => {
     expect(faults.every(fault => fault.remedy !== '')).toBe(true);
   });
 
-  it.each(['i', 'u', 'd', ' I', 'I ', '', 'INSERT', 'ID', '\0'])('P7: Op %j is a fault', op => {
+  it.each(['i', 'u', 'd', ' I', 'I ', '', 'INSERT', 'ID', '\0'])('P7: fact 5: Op %j is a fault', op => {
     const { faults } = map(1, [given('Op', TEXT, [op]), given('ID', INT64, [1n]), given('OPEN', TEXT, ['Y'])]);
     expect(faults).toMatchObject([{ row: 11, column: 'Op', value: op, reason: 'is none of I, U and D' }]);
   });
 
-  it('lets a delete carry its key only, whatever is wrong with the rest', () => {
+  it('fact 15: lets a delete carry its key only, whatever is wrong with the rest', () => {
     const { changes, faultCount } = map(2, [
       given('Op', TEXT, ['D', 'D']),
       given('ID', INT64, [1n, 2n]),
@@ -148,6 +148,19 @@ describe('mapBatch', () => {
     ]);
     expect(faultCount).toBe(0);
     expect(cells(changes.columns[1], 2)).toEqual([null, null]);
+  });
+
+  it('P7: fact 18: a NULL key is a fault, whatever is done with the row', () => {
+    const { faults } = map(3, [
+      given('Op', TEXT, ['I', 'U', 'D']),
+      given('ID', INT64, [null, null, null]),
+      given('OPEN', TEXT, ['Y', 'Y', 'Y']),
+    ]);
+    expect(faults.map(({ row, column, reason }) => `${row} ${column} ${reason}`)).toEqual([
+      '11 ID is NULL, but id belongs to the key',
+      '12 ID is NULL, but id belongs to the key',
+      '13 ID is NULL, but id belongs to the key',
+    ]);
   });
 
   it('P7: a key that is NULL or bad is a fault of a delete, too', () => {

@@ -14,7 +14,7 @@ describe('the key before a change', () => {
     columns: { b: from('B', text()), a: from('A', bigint()) },
   });
 
-  it('is the before image of a key of one column, NULL where the key did not change', () => {
+  it('fact 16: is the before image of a key of one column, NULL where the key did not change', () => {
     const { changes } = map(2, [
       given('Op', TEXT, ['U', 'U']),
       given('ID', INT64, [1n, 2n]),

@@ -73,7 +73,7 @@ describe('planColumns', () => {
     expect(error.message).toContain(`did you mean ${name}X? Correct the name in the mapping`);
   });
 
-  it('leaves out a column that the file lacks, and says so', () => {
+  it('fact 17: leaves out a column that the file lacks, and says so', () => {
     const plan = planned(['Op', 'ID', 'LINE', 'IS_OPEN', 'AMOUNT', 'NOTE']);
     expect(plan.targets.map(target => target.name)).toEqual(['id', 'line', 'is_open', 'note']);
     expect(plan.key).toEqual([0, 1]);
@@ -127,7 +127,7 @@ describe('planColumns', () => {
     );
   });
 
-  it('refuses a file of changes without Op, and names the setting of DMS; a full load needs none', () => {
+  it('fact 4: refuses a file of changes without Op, and names the setting of DMS; a full load needs none', () => {
     const error = thrownBy(() => planned(ALL.slice(1)));
     expect(error.code).toBe('OP_MISSING');
     expect(error.message).toContain(OBJECT);

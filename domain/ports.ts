@@ -3,9 +3,12 @@ import type { Column, SourceType } from './columns/column.ts';
 import type { LoaderError } from './errors.ts';
 import type { ObjectRecord, ObjectState } from './ledger.ts';
 import type { ObjectIdentity } from './object/identity.ts';
+import type { RowRoute } from './object/route-row.ts';
+import type { TableName } from './object/table-name.ts';
 import type { CsvSettings } from './table/csv-settings.ts';
 import type { RowFault } from './table/faults.ts';
 import type { Table, TableColumn } from './table/table.ts';
+import type { ExistingColumn, NewColumn } from './table/target-column.ts';
 
 /** Bytes of one write of an object, read by ranges. */
 export interface StoredObject {
@@ -48,6 +51,8 @@ export interface SourceBatch {
   readonly rowCount: number;
   /** In the order in which they were asked for. */
   readonly columns: readonly Column[];
+  /** Number of each row in the file, rising, where they are not `firstRow`, `firstRow + 1`, ...: others stand between them. */
+  readonly rowNumbers?: Float64Array | undefined;
 }
 
 /** A file whose structure was read and checked; no values yet. */
@@ -89,6 +94,38 @@ export interface FormatReader {
   open(object: StoredObject, format: FileFormat): Promise<OpenedFile>;
 }
 
+/** How the rows of a file of transactions are read, each of a table that it names itself. */
+export interface TransactionFormat {
+  readonly settings: CsvSettings;
+  /**
+   * What becomes of the rows of a table, by its name in the file. Asked more than once for a table.
+   * @throws LoaderError TABLE_NOT_MAPPED or CSV_COLUMNS_UNKNOWN for one that keeps the file from being loaded
+   */
+  route(name: TableName): RowRoute;
+}
+
+/** A run of rows of one table, in file order, with all their columns; or rows that are left out. */
+export type TransactionPart =
+  | {
+      readonly kind: 'rows';
+      readonly table: Table;
+      /** Those of `batch`, Op first. Always the same ones for one table of a file. */
+      readonly columns: readonly SourceColumn[];
+      readonly batch: SourceBatch;
+    }
+  | { readonly kind: 'ignored'; readonly pattern: string; readonly rowCount: number };
+
+/** Reads files whose rows are of many tables. */
+export interface TransactionReader {
+  /**
+   * The parts of a file. Those of one table come in file order, and each table's first in the order in which the file
+   * names them. How many rows are held back for it does not grow with the file.
+   * @throws LoaderError OBJECT_EMPTY, CSV_* or ROW_BAD for what is wrong with the bytes; the errors of `StoredObject.read`
+   * and of `TransactionFormat.route`
+   */
+  read(object: StoredObject, format: TransactionFormat): AsyncIterable<TransactionPart>;
+}
+
 /** One delivery of a message, as far as the ledger cares. */
 export interface Attempt {
   /** SQS message id, or a name of the command line's own. */
@@ -124,6 +161,8 @@ export interface TableIntent {
   readonly expectsDistinctKeys: boolean;
   /** Rows that the file has; undefined where that shows at its end only. */
   readonly rowCount: number | undefined;
+  /** Of a rehearsal: those of `columns` that the target lacks, to be added within its transaction. */
+  readonly adds?: readonly NewColumn[] | undefined;
   /** Batches may have `kept`. */
   readonly mayKeep?: boolean | undefined;
   /** Batches have `writtenAt`. */
@@ -186,9 +225,36 @@ export interface Load {
   abandon(): Promise<void>;
 }
 
+/** Where the rows of one table went, of a load over several. */
+export interface TableCounts {
+  readonly table: Table;
+  readonly counts: RowCounts;
+}
+
+/** What of a load over several tables goes to one of them. */
+export type TableLoad = Pick<Load, 'add' | 'quarantine'>;
+
+export type TablesCommitted =
+  | {
+      readonly kind: 'loaded';
+      /** In the order in which they were begun. */
+      readonly tables: readonly TableCounts[];
+      readonly notes?: readonly string[] | undefined;
+    }
+  | Refused;
+
+/** One load over several tables: all that it writes commits in one transaction. To be abandoned at its end, whatever it was. */
+export interface TransactionLoad extends Pick<Load, 'abandon'> {
+  /** Begins with a table, once for each. Tables may then take turns. */
+  begin(intent: TableIntent): Promise<TableLoad>;
+  /** Merges table after table in the order in which they were begun, records and commits. A success is one that is known. */
+  commit(): Promise<TablesCommitted>;
+}
+
 export interface Database {
   findObject(object: ObjectIdentity): Promise<ObjectRecord | undefined>;
   beginLoad(intent: LoadIntent): Promise<Load | Refused>;
+  beginTransactionLoad(intent: ObjectIntent): Promise<TransactionLoad | Refused>;
   /**
    * Records a state that is not `loaded`, and the attempt, in a transaction of their own; a final state stays as it is.
    * A load records its own attempt when it commits; `busy` and `already-loaded` leave no trace, so that a message
@@ -200,8 +266,21 @@ export interface Database {
     bucket: string;
     key: string;
     eventTime: string | undefined;
+    /** In whose folder it was. */
+    table: Table | undefined;
     attempt: Attempt;
   }): Promise<void>;
+  /**
+   * The columns that a target has, or had a few seconds ago.
+   * @throws LoaderError TARGET_NOT_MIGRATED
+   */
+  targetColumns(table: Table): Promise<readonly ExistingColumn[]>;
+  /**
+   * Adds columns to a target, in a short transaction of its own that writes down which were lacking, and for the sake of
+   * which object. `busy`: others hold the table; nothing was added.
+   * @throws LoaderError DATABASE_ACCESS with the SQL to run, where the loader may not alter the table
+   */
+  evolve(table: Table, columns: readonly NewColumn[], cause: ObjectIdentity): Promise<'evolved' | 'busy'>;
   /** Text that changes when the target's columns do; part of a refusal's fingerprint. */
   targetFingerprint(table: Table): Promise<string>;
 }

@@ -3,6 +3,7 @@
  * first used.
  */
 import { csvReader } from '../adapters/csv/reader.ts';
+import { transactionReader } from '../adapters/csv/transactions.ts';
 import { parquetReader } from '../adapters/parquet/reader.ts';
 import { connectDatabase, type PostgresDatabase } from '../adapters/postgres/database.ts';
 import { makeS3Client } from '../adapters/s3/client.ts';
@@ -34,6 +35,7 @@ export function makeLoader(config: Config, routes: Routes, shared: { log: Log; s
     ...shared,
     database,
     reader: formatReader,
+    transactions: transactionReader,
     routes,
     clock: Date,
     packageVersion: packageManifest.version,

@@ -1,18 +1,19 @@
 import { isFinal } from '../domain/ledger.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
 import type { Attempt, StoredObject } from '../domain/ports.ts';
-import type { Table } from '../domain/table/table.ts';
 import { loadRows } from './load-rows.ts';
+import { refuseUntimedCopy } from './load-time.ts';
+import { loadTransaction } from './load-transaction.ts';
 import type { Ending, Loader, LoadResult, ObjectPlace } from './loader.ts';
 import { openObject } from './open-object.ts';
 import { asLoaderError, recordFailure } from './record-failure.ts';
 import { endingInLedger } from './refusal.ts';
-import { type Route, routeObject } from './route-object.ts';
+import { type Route, routeObject, type TransactionRoute, tablesConcerned } from './route-object.ts';
 
 /** What is known so far; a failure is recorded with it. */
 interface Known {
   identity: ObjectIdentity;
-  table: Table | undefined;
+  route: Route | TransactionRoute | undefined;
   readonly notes: string[];
 }
 
@@ -21,15 +22,19 @@ interface Known {
  * goes wrong is an outcome, and stands in the ledger with its reason.
  */
 export async function loadObject(place: ObjectPlace, attempt: Attempt, loader: Loader): Promise<LoadResult> {
-  const known: Known = { identity: announcedIdentity(place), table: undefined, notes: [] };
+  const known: Known = { identity: announcedIdentity(place), route: undefined, notes: [] };
   try {
-    const ending = await tell(place, known, { attempt, loader });
-    return { ...ending, ...known };
+    return resultOf(await tell(place, known, { attempt, loader }), known);
   } catch (thrown) {
     const error = asLoaderError(thrown).at({ object: objectUrl(place) });
-    const ending = await recordFailure({ ...known, error, attempt }, loader);
-    return { ...ending, ...known };
+    const { identity, route } = known;
+    const tables = route === undefined ? undefined : tablesConcerned(route, loader);
+    return resultOf(await recordFailure({ identity, tables, error, attempt }, loader), known);
   }
+}
+
+function resultOf(ending: Ending, { identity, route, notes }: Known): LoadResult {
+  return { ...ending, identity, table: route !== undefined && 'table' in route ? route.table : undefined, notes };
 }
 
 interface Means {
@@ -43,11 +48,15 @@ async function tell(place: ObjectPlace, known: Known, means: Means): Promise<End
     known.notes.push(route);
     return { outcome: 'ignored' };
   }
-  known.table = route.table;
+  known.route = route;
   // A change file's announcement names the write completely, so that a redelivery costs one look into the ledger.
-  const isIdentityKnown = route.kind === 'cdc' && place.eTag !== undefined && place.sizeBytes !== undefined;
-  const before = isIdentityKnown ? await endingInLedger(known.identity, route.table, means.loader) : undefined;
+  const isIdentityKnown = route.kind !== 'load' && place.eTag !== undefined && place.sizeBytes !== undefined;
+  const before = isIdentityKnown ? await endingBefore(known, route, means) : undefined;
   return before ?? (await loadWhatIsThere({ place, known, route, isAsked: isIdentityKnown }, means));
+}
+
+function endingBefore({ identity }: Known, route: Route | TransactionRoute, { loader }: Means) {
+  return endingInLedger(identity, tablesConcerned(route, loader), loader);
 }
 
 /** Longer timers fire at once (Node.js, setTimeout). */
@@ -62,7 +71,7 @@ function endOf({ attempt, loader }: Means): AbortSignal {
 interface Scene {
   readonly place: ObjectPlace;
   readonly known: Known;
-  readonly route: Route;
+  readonly route: Route | TransactionRoute;
   /** Was the ledger asked for the announced write already? */
   readonly isAsked: boolean;
 }
@@ -74,7 +83,7 @@ async function loadWhatIsThere({ place, known, route, isAsked }: Scene, means: M
   const { object, isOverwritten } = await openObject(place, terms, means.loader.store);
   known.identity = identityOf(object, route);
   const isNews = !(isAsked && isSameWrite(announced, known.identity));
-  const before = isNews ? await endingInLedger(known.identity, route.table, means.loader) : undefined;
+  const before = isNews ? standing(await endingBefore(known, route, means), place) : undefined;
   const ending = before ?? (await loadNews({ place, object, route, known }, means));
   if (isOverwritten) {
     known.notes.push(`another write (ETag ${object.eTag}) had replaced the announced one (ETag ${announced.eTag})`);
@@ -85,19 +94,23 @@ async function loadWhatIsThere({ place, known, route, isAsked }: Scene, means: M
 interface News {
   readonly place: ObjectPlace;
   readonly object: StoredObject;
-  readonly route: Route;
+  readonly route: Route | TransactionRoute;
   readonly known: Known;
 }
 
-/** A copy has a new LastModified, which is not the time at which DMS wrote its rows. */
-const COPIED =
-  'this LOAD file was copied to where it is: its rows count as written at the time of the copy, and win over changes before it';
+/** An operator who says when a file was written mends what it may have been refused for. */
+function standing(before: Ending | undefined, { writtenAtMs }: ObjectPlace): Ending | undefined {
+  return before?.outcome === 'rejected' && writtenAtMs !== undefined ? undefined : before;
+}
 
 async function loadNews({ place, object, route, known }: News, means: Means): Promise<Ending> {
   if (place.isCopy === true && route.kind === 'load') {
-    known.notes.push(COPIED);
+    refuseUntimedCopy(route);
   }
-  const { notes, ...ending } = await loadRows({ object, route, identity: known.identity }, means.attempt, means.loader);
+  const { identity } = known;
+  const { notes, ...ending } = await (route.kind === 'transaction'
+    ? loadTransaction({ object, route, identity }, means.attempt, means.loader)
+    : loadRows({ object, route, identity }, means.attempt, means.loader));
   known.notes.push(...notes);
   return ending;
 }
@@ -133,7 +146,7 @@ function announcedIdentity(place: ObjectPlace): ObjectIdentity {
   return { bucket, key, eTag, sizeBytes, lastModifiedMs: undefined };
 }
 
-function identityOf(object: StoredObject, route: Route): ObjectIdentity {
+function identityOf(object: StoredObject, route: Route | TransactionRoute): ObjectIdentity {
   const { bucket, key, eTag, sizeBytes } = object;
   return { bucket, key, eTag, sizeBytes, lastModifiedMs: route.kind === 'load' ? object.lastModifiedMs : undefined };
 }

@@ -4,7 +4,7 @@ import type { Log } from '../domain/log.ts';
 import type { ObjectIdentity } from '../domain/object/identity.ts';
 import type { Routes } from '../domain/object/route.ts';
 import type { OutcomeKind } from '../domain/outcome.ts';
-import type { Clock, Database, FormatReader, ObjectStore } from '../domain/ports.ts';
+import type { Clock, Database, FormatReader, ObjectStore, TableCounts, TransactionReader } from '../domain/ports.ts';
 import type { Table } from '../domain/table/table.ts';
 
 /** What loading an object takes. One of these serves one object at a time: a database connection is one. */
@@ -12,6 +12,7 @@ export interface Loader {
   readonly database: Database;
   readonly store: ObjectStore;
   readonly reader: FormatReader;
+  readonly transactions: TransactionReader;
   readonly routes: Routes;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,13 +29,20 @@ export interface ObjectPlace {
   readonly sizeBytes?: number | undefined;
   /** Known to be copied there from another object. */
   readonly isCopy?: boolean | undefined;
+  /** An operator's word for when DMS wrote a LOAD file, in milliseconds since 1970; wins over whatever else says so. */
+  readonly writtenAtMs?: number | undefined;
 }
 
 /** What became of an object, or of a part of the work on it. */
 export interface Ending {
   readonly outcome: OutcomeKind;
   readonly error?: LoaderError | undefined;
+  /** Of all tables. */
   readonly counts?: RowCounts | undefined;
+  /** Of each table, of a file of transactions. */
+  readonly tables?: readonly TableCounts[] | undefined;
+  /** Rows of a file of transactions whose tables are on the ignore list. They belong to no table, and count nowhere else. */
+  readonly ignoredRows?: number | undefined;
 }
 
 export interface LoadResult extends Ending {

@@ -9,8 +9,8 @@ import { refusalFingerprint } from './refusal.ts';
 export interface Failure {
   readonly error: LoaderError;
   readonly identity: ObjectIdentity;
-  /** Undefined for what was refused before a table was found; that is decided anew each time, from the key alone. */
-  readonly table: Table | undefined;
+  /** What a refusal rests on. Undefined for what was refused before a table was found: decided anew, from the key alone. */
+  readonly tables: readonly Table[] | undefined;
   readonly attempt: Attempt;
 }
 
@@ -35,7 +35,7 @@ export async function recordFailure(failure: Failure, loader: Loader): Promise<E
     return { outcome: 'failed', error };
   }
   try {
-    const fingerprint = state === 'rejected' ? await fingerprintOf(failure.table, loader) : undefined;
+    const fingerprint = state === 'rejected' ? await fingerprintOf(failure.tables, loader) : undefined;
     await loader.database.recordFailure({ object: identity, state, error, refusalFingerprint: fingerprint, attempt });
     return { outcome: state, error };
   } catch (recordingError) {
@@ -49,9 +49,9 @@ function stateOf(error: LoaderError): 'failed' | 'rejected' | 'missing' {
 }
 
 /** Undefined where the refusal cannot be told from a later one, so that the object is looked at each time. */
-async function fingerprintOf(table: Table | undefined, loader: Loader): Promise<string | undefined> {
+async function fingerprintOf(tables: readonly Table[] | undefined, loader: Loader): Promise<string | undefined> {
   try {
-    return table === undefined ? undefined : await refusalFingerprint(table, loader);
+    return tables === undefined ? undefined : await refusalFingerprint(tables, loader);
   } catch (error) {
     if (error instanceof LoaderError && error.code === 'TARGET_NOT_MIGRATED') {
       return;

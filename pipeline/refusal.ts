@@ -13,7 +13,7 @@ import type { Ending, Loader } from './loader.ts';
  */
 export async function endingInLedger(
   identity: ObjectIdentity,
-  table: Table,
+  tables: readonly Table[],
   loader: Loader,
 ): Promise<Ending | undefined> {
   const record = await loader.database.findObject(identity);
@@ -24,14 +24,16 @@ export async function endingInLedger(
     return { outcome: 'already-loaded' };
   }
   const standing =
-    record.state === 'rejected' && record.refusalFingerprint === (await refusalFingerprint(table, loader));
+    record.state === 'rejected' && record.refusalFingerprint === (await refusalFingerprint(tables, loader));
   return standing ? refusedAgain(identity, record) : undefined;
 }
 
 /** 64 hexadecimal digits that change when a refusal deserves another look. */
-export async function refusalFingerprint(table: Table, loader: Loader): Promise<string> {
-  const target = await loader.database.targetFingerprint(table);
-  const parts = [table.fingerprint, loader.packageVersion, target, loader.routes.sources];
+export async function refusalFingerprint(tables: readonly Table[], loader: Loader): Promise<string> {
+  const parts: unknown[] = [loader.packageVersion, loader.routes.sources];
+  for (const table of tables) {
+    parts.push(table.fingerprint, await loader.database.targetFingerprint(table));
+  }
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

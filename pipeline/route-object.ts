@@ -1,5 +1,5 @@
 import { LoaderError } from '../domain/errors.ts';
-import { type DataKey, readKey, type StrayKey } from '../domain/object/key.ts';
+import { type DataKey, readKey, type StrayKey, type TimedKey } from '../domain/object/key.ts';
 import { type Routed, routeKey } from '../domain/object/route.ts';
 import { sourceName } from '../domain/object/table-name.ts';
 import { writtenAtMicros } from '../domain/object/written-at.ts';
@@ -15,12 +15,29 @@ export interface Route {
   readonly source: Source;
   readonly key: DataKey;
   readonly kind: 'load' | 'cdc';
-  /** Microseconds since 1970, UTC, as the name of a file of changes says; undefined for a full load. */
+  /** Microseconds since 1970, UTC, as the name of a file of changes says, or of a full load an operator; undefined if nobody does. */
   readonly writtenAtMicros: bigint | undefined;
 }
 
+/** A file of transactions: its rows say themselves which tables they are of. */
+export interface TransactionRoute {
+  readonly kind: 'transaction';
+  readonly source: Source;
+  readonly writtenAtMicros: bigint;
+}
+
+/**
+ * The tables on whose mappings and targets a refusal rests. A file of transactions is refused before all of its tables are
+ * known, so that it is each that it could have rows of.
+ */
+export function tablesConcerned(route: Route | TransactionRoute, { routes }: Loader): readonly Table[] {
+  return route.kind === 'transaction'
+    ? [...routes.tables.values()].filter(table => table.csvColumns !== undefined)
+    : [route.table];
+}
+
 /** The route of an object, or why it is of no concern; decided from the key alone. Throws what refuses it. */
-export function routeObject(place: ObjectPlace, loader: Loader): Route | string {
+export function routeObject(place: ObjectPlace, loader: Loader): Route | TransactionRoute | string {
   const key = readKey(place.key);
   if (key === undefined) {
     return NO_DATA;
@@ -35,12 +52,32 @@ export function routeObject(place: ObjectPlace, loader: Loader): Route | string 
   if (routed.kind === 'ignored') {
     return routed.reason;
   }
+  if (routed.kind === 'rows') {
+    return transactionRoute(routed.key, routed.source);
+  }
   if (key.kind === 'stray') {
     return refuseStray(key, routed.table);
   }
   refuseGzippedParquet(key);
   const kind = key.kind === 'load' ? 'load' : 'cdc';
-  return { table: routed.table, source: routed.source, key, kind, writtenAtMicros: timeInName(key, routed.source) };
+  return {
+    table: routed.table,
+    source: routed.source,
+    key,
+    kind,
+    writtenAtMicros: knownTime(key, routed.source, place),
+  };
+}
+
+function transactionRoute(key: TimedKey, source: Source): TransactionRoute {
+  if (key.format !== 'csv') {
+    throw new LoaderError('FORMAT_UNSUPPORTED', {
+      value: key.file,
+      reason: 'is named as a file of transactions, which DMS writes as CSV only, and ends otherwise',
+      remedy: 'copy it to the name under which DMS wrote it, CDC_TXN-YYYYMMDDHHMMSSmmm.csv',
+    });
+  }
+  return { kind: 'transaction', source, writtenAtMicros: writtenAtMicros(key, source.timeZone) };
 }
 
 /** No mapping is concerned, be it one or several that claim the key. */
@@ -50,8 +87,11 @@ function isNobodys(routed: Routed | LoaderError): boolean {
 
 const NO_DATA = 'its key is not that of a data file';
 
-function timeInName(key: DataKey, { timeZone }: Source): bigint | undefined {
-  return key.kind === 'load' ? undefined : writtenAtMicros(key, timeZone);
+function knownTime(key: DataKey, { timeZone }: Source, { writtenAtMs }: ObjectPlace): bigint | undefined {
+  if (key.kind !== 'load') {
+    return writtenAtMicros(key, timeZone);
+  }
+  return writtenAtMs === undefined ? undefined : BigInt(writtenAtMs) * 1000n;
 }
 
 /** Acknowledged, it would never be loaded, and nobody would know. */
@@ -64,18 +104,9 @@ function refuseStray({ file }: StrayKey, table: Table): never {
   });
 }
 
-/** The time of writing, by which changes are ordered: of a CDC file in its name, of a LOAD file when S3 got it. */
-export function writtenAt({ writtenAtMicros: inName, source }: Route, object: StoredObject): bigint {
-  if (inName !== undefined) {
-    return inName;
-  }
-  if (source.loadTime === 'timestamp-column') {
-    throw new LoaderError('FORMAT_UNSUPPORTED', {
-      reason: `source ${source.name} takes the time of full-load rows from a column, which is not supported yet`,
-      remedy: "set loadTime to 'last-modified' and load from the bucket that DMS writes to",
-    });
-  }
-  return BigInt(object.lastModifiedMs) * 1000n;
+/** The time of writing, by which changes are ordered: of a CDC file in its name, of a LOAD file when S3 got it, if nobody says otherwise. */
+export function writtenAt({ writtenAtMicros: known }: Route, object: StoredObject): bigint {
+  return known ?? BigInt(object.lastModifiedMs) * 1000n;
 }
 
 /** How the file is to be read. */

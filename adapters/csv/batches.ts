@@ -1,4 +1,3 @@
-import type { Column } from '../../domain/columns/column.ts';
 import { shown } from '../../domain/errors.ts';
 import type { SourceBatch } from '../../domain/ports.ts';
 import type { CsvSettings } from '../../domain/table/csv-settings.ts';
@@ -6,6 +5,7 @@ import { type Cursor, feed, newCursor } from './cursor.ts';
 import { corrupt } from './fault.ts';
 import type { CsvLimits } from './limits.ts';
 import { type Field, takeRow } from './record.ts';
+import { addRow, asSource, newBlock, type RowBlock } from './row-block.ts';
 
 /** How the text of a file is to be read. */
 export interface Reading {
@@ -37,7 +37,7 @@ export async function* batchesOf(
 ): AsyncGenerator<SourceBatch, void, undefined> {
   const cursor = newCursor(settings, limits, names);
   const fields: Field[] = [];
-  let batch = newBatch(1, names.length);
+  let block = newBlock(1, names.length);
   for await (const _ of feed(cursor, texts)) {
     while (cursor.at < cursor.text.length) {
       const start = cursor.at;
@@ -48,47 +48,27 @@ export async function* batchesOf(
       if (cursor.row === 1) {
         continue;
       }
-      addRow(batch, fields, { cursor, start });
-      if (batch.rowCount >= limits.batchRows || batch.characters >= limits.batchCharacters) {
-        yield asSource(batch);
-        batch = newBatch(cursor.row, names.length);
+      addWhole(block, fields, { cursor, start });
+      if (block.rowCount >= limits.batchRows || block.characters >= limits.batchCharacters) {
+        yield asSource(block);
+        block = newBlock(cursor.row, names.length);
       }
     }
   }
-  if (batch.rowCount > 0) {
-    yield asSource(batch);
+  if (block.rowCount > 0) {
+    yield asSource(block);
   }
 }
 
-interface Batch {
-  readonly firstRow: number;
-  rowCount: number;
-  /** Of its text. */
-  characters: number;
-  readonly cells: readonly Field[][];
-}
-
-function newBatch(first: number, width: number): Batch {
-  return { firstRow: first, rowCount: 0, characters: 0, cells: Array.from({ length: width }, () => []) };
-}
-
-function addRow(batch: Batch, fields: readonly Field[], at: { readonly cursor: Cursor; readonly start: number }): void {
-  const { cells, rowCount } = batch;
-  if (fields.length !== cells.length) {
+function addWhole(
+  block: RowBlock,
+  fields: readonly Field[],
+  at: { readonly cursor: Cursor; readonly start: number },
+): void {
+  if (fields.length !== at.cursor.names.length) {
     throw miscounted(fields, at);
   }
-  for (let index = 0; index < fields.length; index++) {
-    const column = cells[index];
-    if (column !== undefined) {
-      column[rowCount] = fields[index] ?? null;
-    }
-  }
-  batch.rowCount++;
-  batch.characters += at.cursor.at - at.start;
-}
-
-function asSource({ firstRow: first, rowCount, cells }: Batch): SourceBatch {
-  return { firstRow: first, rowCount, columns: cells.map((values): Column => ({ values })) };
+  addRow(block, fields, at.cursor.at - at.start);
 }
 
 const SHOWN_CHARACTERS = 200;

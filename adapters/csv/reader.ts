@@ -1,13 +1,10 @@
-import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { CsvFormat, OpenedFile, SourceBatch, StoredObject } from '../../domain/ports.ts';
 import { batchesOf, firstRow, type Reading } from './batches.ts';
-import { rangesOf } from './bytes.ts';
-import { corrupt, placed, WRITE_AGAIN } from './fault.ts';
-import { gunzipped, isGzip } from './gunzip.ts';
+import { placed } from './fault.ts';
 import { CSV_LIMITS, type CsvLimits } from './limits.ts';
 import { indexOfName, namesOf, requireNames } from './names.ts';
-import { textsOf } from './text.ts';
+import { empty, textsFrom } from './object-texts.ts';
 
 export interface CsvReader {
   /** @throws LoaderError OBJECT_EMPTY, CSV_* or ROW_BAD for what is wrong with the bytes; the errors of `StoredObject.read` */
@@ -53,22 +50,6 @@ async function open(object: StoredObject, format: CsvFormat, limits: CsvLimits):
   };
 }
 
-/** How to begin at the first character, as often as needed; the first bytes are read once. */
-async function textsFrom(object: StoredObject, limits: CsvLimits): Promise<() => AsyncGenerator<string>> {
-  if (object.sizeBytes === 0) {
-    throw empty();
-  }
-  const head = await object.read(0, Math.min(limits.headBytes, object.sizeBytes));
-  const isCompressed = isGzip(head);
-  if (object.key.endsWith('.gz') && !isCompressed) {
-    throw corrupt({ reason: 'is no gzip, although its name ends with .gz', remedy: WRITE_AGAIN });
-  }
-  return () => {
-    const ranges = rangesOf(object, head, limits.rangeBytes);
-    return textsOf(isCompressed ? gunzipped(ranges, limits) : ranges);
-  };
-}
-
 /** The batches of a file that has no more than one; undefined of any other. */
 async function wholeFile(batches: AsyncGenerator<SourceBatch>): Promise<readonly SourceBatch[] | undefined> {
   const whole: SourceBatch[] = [];
@@ -93,9 +74,4 @@ async function* chosen(
   } catch (error) {
     throw placed(error, { object });
   }
-}
-
-/** DMS writes no empty files; what looks like one was cut off. */
-function empty(): LoaderError {
-  return new LoaderError('OBJECT_EMPTY', { reason: 'is empty', remedy: WRITE_AGAIN });
 }

@@ -3,33 +3,49 @@ import type { RowCounts } from '../../domain/change/change.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { isFinal } from '../../domain/ledger.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { Committed, LoadIntent } from '../../domain/ports.ts';
+import type { Committed, ObjectIntent } from '../../domain/ports.ts';
 import type { Connection } from './connection.ts';
 import { isServerAnswer } from './errors.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
-import { markLoaded } from './sql/mark-loaded.ts';
+import { type LoadedTable, markLoaded } from './sql/mark-loaded.ts';
 import { objectLock } from './sql/object-key.ts';
 import type { Transaction } from './transaction.ts';
 
 const WAIT_FOR_OLD_TRANSACTION = '12s';
 
+/** Records the load of one table and commits it, as `commitTables` does. */
+export async function commitLoad(
+  transaction: Transaction,
+  counts: RowCounts,
+  notes: readonly string[] = [],
+): Promise<Committed> {
+  const { intent, claim } = transaction;
+  await commitTables(transaction, [{ table: intent.table, tableLoadId: claim.tableLoadId, counts }]);
+  return { kind: 'loaded', counts, ...(notes.length === 0 ? {} : { notes }) };
+}
+
 /**
- * Records the load and commits, which ends the transaction. Success is answered only for a commit that is known: the
+ * Records what a load did and commits, which ends the transaction. It returns only from a commit that is known: the
  * server said COMMIT, or the ledger says so afterwards.
  * @throws what the server says while the transaction is still there; LoaderError once it is not
  */
-export async function commitLoad(transaction: Transaction, counts: RowCounts): Promise<Committed> {
+export async function commitTables(
+  transaction: Transaction<ObjectIntent>,
+  loads: readonly LoadedTable[],
+): Promise<void> {
   const { connection, client, intent, claim, watch } = transaction;
   let results: pg.QueryResult[];
   try {
-    results = (await client.query(markLoaded(intent, claim, counts))) as unknown as pg.QueryResult[];
+    const message = markLoaded(intent, claim.objectLoadId, loads);
+    results = (await client.query(message)) as unknown as pg.QueryResult[];
   } catch (error) {
     if (isServerAnswer(error)) {
       throw error;
     }
     watch.end();
     await connection.drop(client);
-    return await askLedger(connection, intent, { counts, cause: error });
+    await askLedger(connection, intent, error);
+    return;
   }
   // A COMMIT of a transaction that had failed is answered with the tag ROLLBACK, and without an error.
   if (results.at(-1)?.command !== 'COMMIT') {
@@ -40,7 +56,6 @@ export async function commitLoad(transaction: Transaction, counts: RowCounts): P
     });
   }
   watch.end();
-  return { kind: 'loaded', counts };
 }
 
 /**
@@ -48,17 +63,13 @@ export async function commitLoad(transaction: Transaction, counts: RowCounts): P
  * other, so under it the ledger's answer is the truth. "Not there", or no answer, means try again, never a recorded
  * failure.
  */
-async function askLedger(
-  connection: Connection,
-  intent: LoadIntent,
-  { counts, cause }: { counts: RowCounts; cause: unknown },
-): Promise<Committed> {
+async function askLedger(connection: Connection, intent: ObjectIntent, cause: unknown): Promise<void> {
   const reason = await isInLedger(connection, intent).then(
     isThere => (isThere ? undefined : 'and the ledger does not have the load'),
     error => `and the ledger cannot be asked (${error instanceof Error ? error.message : String(error)})`,
   );
   if (reason === undefined) {
-    return { kind: 'loaded', counts };
+    return;
   }
   throw new LoaderError('COMMIT_UNKNOWN', {
     object: objectUrl(intent.object),
@@ -68,7 +79,7 @@ async function askLedger(
   });
 }
 
-async function isInLedger(connection: Connection, intent: LoadIntent): Promise<boolean> {
+async function isInLedger(connection: Connection, intent: ObjectIntent): Promise<boolean> {
   await connection.ask({
     // One message is one transaction, which ends by itself, whatever becomes of it.
     text: `set local lock_timeout = '${WAIT_FOR_OLD_TRANSACTION}';

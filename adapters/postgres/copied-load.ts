@@ -1,12 +1,11 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
-import { objectUrl } from '../../domain/object/identity.ts';
 import type { Committed, Load, LoadIntent, Refused } from '../../domain/ports.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { CellError } from './copy/cell-error.ts';
 import { fillDirectly } from './direct-filling.ts';
-import { databaseError } from './errors.ts';
 import type { Filling } from './filling.ts';
+import { placedCellError } from './placed-cell-error.ts';
 import { fillStage } from './staged-filling.ts';
 import { beginClaimed, failTransaction, rollBack, type Transaction, transactionError } from './transaction.ts';
 
@@ -36,23 +35,18 @@ async function add(run: Running, batch: ChangeBatch): Promise<void> {
   try {
     await run.filling.copy.add(run.filling.columnsOf(batch), batch.rowCount);
   } catch (error) {
-    throw error instanceof CellError ? placed(error, run, batch) : transactionError(run.transaction, error);
+    throw error instanceof CellError
+      ? placedCellError(error, { ...run, columnNames: run.filling.columnNames, batch })
+      : transactionError(run.transaction, error);
   }
-}
-
-function placed(error: CellError, { filling, transaction }: Running, batch: ChangeBatch): Error {
-  return databaseError(error).at({
-    object: objectUrl(transaction.intent.object),
-    row: error.place === undefined ? undefined : batch.firstRow + error.place.row,
-    column: filling.columnNames[error.place?.column ?? -1],
-  });
 }
 
 async function commit(run: Running): Promise<Committed> {
   const { transaction, filling } = run;
   try {
     const rowCount = await filling.copy.finish();
-    const committed = await commitLoad(transaction, await filling.settle(rowCount));
+    const counts = await filling.settle(rowCount);
+    const committed = await commitLoad(transaction, counts, filling.notes?.());
     run.isOver = true;
     return committed;
   } catch (error) {

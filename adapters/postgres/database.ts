@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { SMALL_LOAD_ROWS } from '../../domain/limits.ts';
 import type { Database } from '../../domain/ports.ts';
+import type { Quarantine } from '../../domain/quarantine/quarantine.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import type { ExistingColumn } from '../../domain/table/target-column.ts';
 import { checkTarget } from './check-target.ts';
 import { type Connection, makeConnection } from './connection.ts';
 import { copiedLoad } from './copied-load.ts';
 import { evolve, existingColumns } from './evolve.ts';
+import { quarantineOf } from './operations/quarantine.ts';
 import { smallLoad } from './small-load.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
@@ -17,6 +19,7 @@ import { transactionLoad } from './transaction-load.ts';
 /** The ledger and the targets over one connection, which is opened when first needed. One task at a time. */
 export interface PostgresDatabase extends Database {
   readonly connection: Connection;
+  readonly quarantine: Quarantine;
   close(): Promise<void>;
 }
 
@@ -61,6 +64,7 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
 
   return {
     connection,
+    quarantine: quarantineOf(connection, knownTarget),
     findObject: async object => readObject(await connection.ask<ObjectRow>(findObject(object))),
     async beginLoad(intent) {
       await knownTarget(intent.table);

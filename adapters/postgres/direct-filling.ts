@@ -45,7 +45,7 @@ export async function fillDirectly(transaction: Transaction): Promise<Filling | 
       return [
         ...batch.columns,
         constantColumn(batch.writtenAtMicros, batch.rowCount),
-        rowNumberColumn(batch.firstRow, batch.rowCount),
+        rowNumberColumn(batch),
         constantColumn(claim.tableLoadId, batch.rowCount),
       ];
     },

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { deadlineNear } from '../../domain/deadline.ts';
 import { LoaderError } from '../../domain/errors.ts';
-import type { Attempt, LoadIntent, Refused } from '../../domain/ports.ts';
+import type { Attempt, LoadIntent, ObjectIntent, Refused } from '../../domain/ports.ts';
+import type { Table } from '../../domain/table/table.ts';
 import type { Connection } from './connection.ts';
 import { databaseError, isConnectionGood, isLockTimeout } from './errors.ts';
 import { type ClaimAnswer, claimObject, readClaim } from './sql/claim-object.ts';
@@ -20,15 +21,15 @@ interface Watch {
   end(): void;
 }
 
-/** The transaction of a load that has its claim. */
-export interface Transaction {
+/** The transaction of a load that has its claim: of a load of one table, if nothing else is said. */
+export interface Transaction<Intent extends ObjectIntent = LoadIntent> {
   readonly connection: Connection;
   /**
    * The one client of this transaction, until its end. On another one, be it of the same connection, there would be no
    * transaction: each statement would commit by itself.
    */
   readonly client: pg.Client;
-  readonly intent: LoadIntent;
+  readonly intent: Intent;
   readonly claim: NonNullable<ClaimAnswer['claim']>;
   readonly watch: Watch;
 }
@@ -37,11 +38,11 @@ export interface Transaction {
  * Begins the transaction of a load and claims its object. A claim held by a consumer that vanished is taken from it.
  * `behindClaim` is SQL that is sent in the same message, behind the claim.
  */
-export async function beginClaimed(
+export async function beginClaimed<Intent extends ObjectIntent>(
   connection: Connection,
-  intent: LoadIntent,
+  intent: Intent,
   behindClaim = '',
-): Promise<Transaction | Refused> {
+): Promise<Transaction<Intent> | Refused> {
   const first = await tryClaim(connection, intent, behindClaim);
   if (!('kind' in first) || first.kind !== 'busy') {
     return first;
@@ -51,11 +52,11 @@ export async function beginClaimed(
     : first;
 }
 
-async function tryClaim(
+async function tryClaim<Intent extends ObjectIntent>(
   connection: Connection,
-  intent: LoadIntent,
+  intent: Intent,
   behindClaim: string,
-): Promise<Transaction | Refused> {
+): Promise<Transaction<Intent> | Refused> {
   const client = await connection.client();
   const remainingMs = remainingOf(intent.attempt);
   const limits = { remainingMs, lockTimeoutMs: Math.min(LONGEST_LOCK_WAIT_MS, remainingMs) };
@@ -107,7 +108,7 @@ async function endOverdueHolders(connection: Connection, lock: string): Promise<
   }
 }
 
-type Begun = Omit<Transaction, 'claim'>;
+type Begun = Omit<Transaction<ObjectIntent>, 'claim'>;
 
 /** Ends the transaction, if the connection still can; else the connection is dropped, and the transaction with it. */
 export async function rollBack({ connection, client, watch }: Begun): Promise<void> {
@@ -127,9 +128,13 @@ export function transactionError({ watch }: Begun, error: unknown): LoaderError 
 
 /**
  * Ends the transaction after an error and says what it means: a target that others hold for long is `busy`, everything
- * else is thrown as ours.
+ * else is thrown as ours. `targets` are the tables that it may have waited for.
  */
-export async function failTransaction(begun: Begun, error: unknown): Promise<Refused> {
+export async function failTransaction(
+  begun: Begun,
+  error: unknown,
+  targets: readonly Table[] = targetsOf(begun.intent),
+): Promise<Refused> {
   if (isConnectionGood(error)) {
     await rollBack(begun);
   } else {
@@ -137,8 +142,14 @@ export async function failTransaction(begun: Begun, error: unknown): Promise<Ref
     await begun.connection.drop(begun.client);
   }
   if (isLockTimeout(error)) {
-    await endOverdueHolders(begun.connection, targetLock(begun.intent.table));
+    for (const table of targets) {
+      await endOverdueHolders(begun.connection, targetLock(table));
+    }
     return { kind: 'busy' };
   }
   throw transactionError(begun, error);
+}
+
+function targetsOf(intent: ObjectIntent | LoadIntent): readonly Table[] {
+  return 'table' in intent ? [intent.table] : [];
 }

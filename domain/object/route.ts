@@ -1,8 +1,8 @@
 import { LoaderError, shown } from '../errors.ts';
 import { DEFAULT_SOURCE, type Source } from '../table/source.ts';
 import { type Table, targetName } from '../table/table.ts';
-import type { DataKey, StrayKey } from './key.ts';
-import { covers, folded, sourceName, type TableName } from './table-name.ts';
+import type { DataKey, StrayKey, TimedKey } from './key.ts';
+import { folded, ignoringPattern, sourceName, type TableName } from './table-name.ts';
 import { notCovered, notMapped } from './unmapped.ts';
 
 /** What files may be routed to, made once from the mappings and sources in force. */
@@ -18,6 +18,8 @@ export interface Routes {
 /** Where the rows of a file go. */
 export type Routed =
   | { readonly kind: 'table'; readonly table: Table; readonly source: Source }
+  /** Each row names its table: see route-row.ts. */
+  | { readonly kind: 'rows'; readonly source: Source; readonly key: TimedKey }
   | { readonly kind: 'ignored'; readonly reason: string };
 
 /** @throws LoaderError MAPPING_INVALID if two tables have one source, or two sources one place */
@@ -42,16 +44,17 @@ export function makeRoutes(tables: readonly Table[], sources: readonly Source[])
 /**
  * The table whose source's schema and table are two consecutive folders of the key, without regard to case. A source that
  * states a prefix has them right behind it; without one, any folders may come before, and any number of partition and
- * date folders after. The ignore list of the source wins over a mapping. Never a guess: no table, or two, is an error.
+ * date folders after. The ignore list of the source wins over a mapping. Never a guess: no table, or two, is an error. A
+ * file of transactions lies in a folder of its own, which names no table.
  */
 export function routeKey(key: DataKey | StrayKey, routes: Routes, bucket: string): Routed | LoaderError {
   const { folders } = key;
-  const source = routes.sources.find(candidate => isIn(candidate, bucket, folders));
+  const source = sourceOf(routes, bucket, folders);
   if (source === undefined) {
     return notCovered(bucket, folders, routes.sources);
   }
   if (key.kind === 'transaction') {
-    return manyTables(key);
+    return { kind: 'rows', source, key };
   }
   const pairs = pairsIn(folders, source);
   const matching = pairs.filter(pair => routes.tables.has(folded(pair)));
@@ -74,6 +77,11 @@ export function routeKey(key: DataKey | StrayKey, routes: Routes, bucket: string
     : { kind: 'table', table, source };
 }
 
+/** The most specific source that covers the folders of a key. */
+export function sourceOf({ sources }: Routes, bucket: string, folders: readonly string[]): Source | undefined {
+  return sources.find(source => isIn(source, bucket, folders));
+}
+
 /** A prefix ends with its last folder, whether it is written with the slash or without. */
 function prefixFolders({ prefix }: Source): readonly string[] {
   return prefix.split('/').filter((folder, index, all) => folder !== '' || index < all.length - 1);
@@ -92,12 +100,13 @@ function pairsIn(folders: readonly string[], source: Source): readonly TableName
   return start === 0 ? pairs : pairs.slice(start, start + 1);
 }
 
-function whyIgnored(names: readonly TableName[], { name, ignore }: Source): string | undefined {
-  const reasons = names.flatMap(table =>
-    ignore
-      .filter(pattern => covers(pattern, table))
-      .map(pattern => `${shown(sourceName(table))} is on the ignore list of source ${name}, by ${pattern}`),
-  );
+function whyIgnored(names: readonly TableName[], source: Source): string | undefined {
+  const reasons = names.flatMap(table => {
+    const pattern = ignoringPattern(table, source);
+    return pattern === undefined
+      ? []
+      : [`${shown(sourceName(table))} is on the ignore list of source ${source.name}, by ${pattern}`];
+  });
   return reasons[0];
 }
 
@@ -108,14 +117,6 @@ function bySpecificity(a: Source, b: Source): number {
 
 function placeOf(source: Source): string {
   return `${source.bucket ?? '*'}/${prefixFolders(source).join('/')}`;
-}
-
-function manyTables(key: Pick<DataKey, 'file'>): LoaderError {
-  return new LoaderError('FORMAT_UNSUPPORTED', {
-    value: key.file,
-    reason: 'is a file of transactions over many tables',
-    remedy: 'set PreserveTransactions of the DMS endpoint to false: then each table has files of its own',
-  });
 }
 
 function ambiguous(folders: readonly string[], matching: readonly TableName[]): LoaderError {

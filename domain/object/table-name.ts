@@ -1,4 +1,4 @@
-/** A table by the two folders that name it in a key, as they are written there or in a mapping. */
+/** A table by the two names that it has in the folders of a key, in a row, or in a mapping. */
 export interface TableName {
   readonly schema: string;
   readonly table: string;
@@ -14,11 +14,19 @@ export function folded({ schema, table }: TableName): string {
   return `${schema}/${table}`.toLowerCase();
 }
 
+/** The first pattern of an ignore list that covers a table. */
+export function ignoringPattern(
+  name: TableName,
+  { ignore }: { readonly ignore: readonly string[] },
+): string | undefined {
+  return ignore.find(pattern => covers(pattern, name));
+}
+
 /**
  * Does a pattern such as `SCHEMA.TMP_*` cover a table, without regard to case? `*` stands for any characters, or none.
  * Looks for the parts between the stars from left to right, which takes no more than one pass over the name.
  */
-export function covers(pattern: string, name: TableName): boolean {
+function covers(pattern: string, name: TableName): boolean {
   const [first = '', ...rest] = pattern.toUpperCase().split('*');
   const text = sourceName(name);
   const last = rest.pop();

@@ -5,17 +5,21 @@ import type { Source } from '../table/source.ts';
 import { sourceName, type TableName } from './table-name.ts';
 
 /** Folders of dates in every form that DMS has: `2021`, `20211123`, `2022-10-23`, `2022_10_23`. */
-const DATE_FOLDER = /^[0-9_-]+$/u;
+export const DATE_FOLDER = /^[0-9_-]+$/u;
 
-/** A file of a table that no mapping knows. */
-export interface Unmapped {
-  readonly folders: readonly string[];
+/** Where a table was looked for that no mapping knows. */
+interface Scope {
   readonly source: Source;
-  /** The pairs of folders that may name the table, one at least for a key that has two. */
-  readonly pairs: readonly TableName[];
   readonly mapped: readonly TableName[];
   /** The module that lists the tables, where it is not that of the checkout. */
   readonly module: string | undefined;
+}
+
+/** A file of a table that no mapping knows. */
+export interface Unmapped extends Scope {
+  readonly folders: readonly string[];
+  /** The pairs of folders that may name the table, one at least for a key that has two. */
+  readonly pairs: readonly TableName[];
 }
 
 /** The named error for such a file, with the best guess at what was meant: an error never loads anything by a guess. */
@@ -37,14 +41,35 @@ export function notMapped(file: Unmapped): LoaderError {
   }
   const name = sourceName(guess);
   const written = shown(name);
-  const near = didYouMean(name, file.mapped.map(sourceName));
   return new LoaderError('TABLE_NOT_MAPPED', {
     value: path,
-    reason: `is of a table without a mapping, probably ${written}${near === undefined ? '' : ` (did you mean ${near}?)`}`,
+    reason: `is of a table without a mapping, probably ${written}${nearly(name, file)}`,
     remedy: ORDINARY.test(name)
-      ? `add ${mappingOf(guess, file)} with source ${written}, or ${written} to the ignore list of source ${file.source.name}`
+      ? mapOrIgnore(guess, file)
       : 'copy the file to a key that DMS would write, schema/table/LOAD00000001.parquet, or remove it',
   });
+}
+
+/** The same of a row that names its table itself, in a file of transactions. */
+export function rowNotMapped(table: TableName, scope: Scope): LoaderError {
+  const name = sourceName(table);
+  return new LoaderError('TABLE_NOT_MAPPED', {
+    value: name,
+    reason: `is a table without a mapping${nearly(name, scope)}`,
+    remedy: ORDINARY.test(name)
+      ? `${mapOrIgnore(table, scope)}; nothing of the file was loaded`
+      : 'check csv.delimiter and csv.quoting of the source: a row of a file of transactions begins with Op, table and schema',
+  });
+}
+
+function nearly(name: string, { mapped }: Scope): string {
+  const near = didYouMean(name, mapped.map(sourceName));
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
+}
+
+function mapOrIgnore(table: TableName, scope: Scope): string {
+  const written = shown(sourceName(table));
+  return `add ${mappingOf(table, scope)} with source ${written}, or ${written} to the ignore list of source ${scope.source.name}`;
 }
 
 /** A file in a place that no source covers. */
@@ -78,10 +103,15 @@ const LONGEST_FILE_NAME = 128;
 const NOT_IN_A_FILE_NAME = /[^\p{L}\p{N}]+/gu;
 
 /** What Oracle takes for the names of schema and table without quotes; for other names no mapping is likely to be meant. */
-const ORDINARY = /^\p{L}[\p{L}\p{N}_$#]*\.\p{L}[\p{L}\p{N}_$#]*$/u;
+export const ORDINARY = /^\p{L}[\p{L}\p{N}_$#]*\.\p{L}[\p{L}\p{N}_$#]*$/u;
 
 /** Where the missing mapping is to stand. */
-function mappingOf({ table }: TableName, { module }: Unmapped): string {
+function mappingOf(name: TableName, { module }: Scope): string {
+  return module === undefined ? mappingFile(name) : `a table to ${oneLine(module)}`;
+}
+
+/** Where the mapping of a table stands in a checkout. */
+export function mappingFile({ table }: TableName): string {
   const file = table.toLowerCase().replaceAll(NOT_IN_A_FILE_NAME, '-').slice(0, LONGEST_FILE_NAME);
-  return module === undefined ? `domain/tables/${file}.ts` : `a table to ${oneLine(module)}`;
+  return `domain/tables/${file}.ts`;
 }

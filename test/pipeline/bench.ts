@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { transactionReader } from '../../adapters/csv/transactions.ts';
 import { parquetReader } from '../../adapters/parquet/reader.ts';
 import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
@@ -47,6 +48,7 @@ function newBench(url: string, client: Client): Bench {
     database: connectDatabase({ url }),
     store,
     reader: parquetReader,
+    transactions: transactionReader,
     routes: makeRoutes([testProduct], []),
     clock: Date,
     log: makeLog({ level: 'debug', write: line => logged.push(line) }),

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { LoadIntent } from '../../../domain/ports.ts';
+import type { ObjectIntent } from '../../../domain/ports.ts';
 import { nameUntil } from './end-overdue.ts';
 import { FINAL_LIST, IDENTITY_COLUMNS, identityLiterals, objectLock } from './object-key.ts';
 
@@ -28,7 +28,7 @@ export interface TransactionLimits {
  * The lock is tried, never waited for. It is tried a second time in the statement that writes, so that a consumer
  * without it does not wait there for the row of the one that has it.
  */
-export function claimObject(intent: LoadIntent, limits: TransactionLimits): string {
+export function claimObject(intent: ObjectIntent, limits: TransactionLimits): string {
   const lock = objectLock(intent.object);
   return `begin isolation level read committed;
 select ${nameUntil(limits.remainingMs)};

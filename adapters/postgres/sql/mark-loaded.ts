@@ -1,23 +1,34 @@
 import pg from 'pg';
 import type { RowCounts } from '../../../domain/change/change.ts';
-import type { LoadIntent } from '../../../domain/ports.ts';
+import type { ObjectIntent } from '../../../domain/ports.ts';
+import type { Table } from '../../../domain/table/table.ts';
 import { timestampText } from '../timestamp-text.ts';
-import type { ClaimAnswer } from './claim-object.ts';
+
+/** What a load did to one of its tables. */
+export interface LoadedTable {
+  readonly table: Table;
+  readonly tableLoadId: bigint;
+  readonly counts: RowCounts;
+}
 
 /** One message that writes the load and its attempt into the ledger and commits them with the rows. */
-export function markLoaded(intent: LoadIntent, claim: NonNullable<ClaimAnswer['claim']>, counts: RowCounts): string {
-  const { table, object, attempt } = intent;
+export function markLoaded(intent: ObjectIntent, objectLoadId: bigint, loads: readonly LoadedTable[]): string {
+  const { object, attempt } = intent;
   const text = pg.escapeLiteral;
   const startedAt = `${text(new Date(attempt.startedAtMs).toISOString())}::timestamptz`;
+  const rows = loads.map(
+    ({ table, tableLoadId, counts }) => `
+(${tableLoadId}, ${objectLoadId}, ${text(table.target.schema)}, ${text(table.target.table)},
+  '${timestampText(intent.writtenAtMicros)}', ${counts.read}, ${counts.applied}, ${counts.unchanged}, ${counts.superseded},
+  ${counts.quarantined}, ${text(table.fingerprint)}, ${startedAt})`,
+  );
   return `insert into dms_loader.table_load (
   table_load_id, object_load_id, target_schema, target_table, written_at,
   rows_read, rows_applied, rows_unchanged, rows_superseded, rows_quarantined, mapping_fingerprint, started_at)
-values (${claim.tableLoadId}, ${claim.objectLoadId}, ${text(table.target.schema)}, ${text(table.target.table)},
-  '${timestampText(intent.writtenAtMicros)}', ${counts.read}, ${counts.applied}, ${counts.unchanged}, ${counts.superseded},
-  ${counts.quarantined}, ${text(table.fingerprint)}, ${startedAt});
+values ${rows.join(',')};
 insert into dms_loader.load_attempt (
   object_load_id, bucket, object_key, message_id, receive_count, outcome, started_at)
-values (${claim.objectLoadId}, ${text(object.bucket)}, ${text(object.key)}, ${text(attempt.messageId)},
+values (${objectLoadId}, ${text(object.bucket)}, ${text(object.key)}, ${text(attempt.messageId)},
   ${attempt.receiveCount}, 'loaded', ${startedAt});
 commit`;
 }

@@ -2,6 +2,8 @@
  * Loads one local file into the database of DATABASE_URL and prints the outcome and the most memory that the process had, as
  * JSON: a process of its own, so that nothing else is measured.
  */
+
+import { transactionReader } from '../../../adapters/csv/transactions.ts';
 import { openLocalFile } from '../../../adapters/files/local-file.ts';
 import { parquetReader } from '../../../adapters/parquet/reader.ts';
 import { connectDatabase } from '../../../adapters/postgres/database.ts';
@@ -21,6 +23,7 @@ const result = await loadObject(
     database,
     store: { open: place => openLocalFile(path, place) },
     reader: parquetReader,
+    transactions: transactionReader,
     routes: makeRoutes([testProduct], []),
     clock: Date,
     log: { debug: silent, info: silent, warn: silent, error: silent },

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
+import { transactionReader } from '../../../adapters/csv/transactions.ts';
 import { parquetReader } from '../../../adapters/parquet/reader.ts';
 import { connectDatabase, type PostgresDatabase } from '../../../adapters/postgres/database.ts';
 import { migrate } from '../../../adapters/postgres/migrate.ts';
@@ -80,7 +81,16 @@ function nothing(): void {
 /** The loader as it is shipped, but for where bytes come from. */
 export function productLoader(database: Database, store: ObjectStore): Loader {
   const routes = makeRoutes([testProduct], []);
-  return { database, store, reader: parquetReader, routes, clock: Date, log: SILENT, packageVersion: '0.0.0' };
+  return {
+    database,
+    store,
+    reader: parquetReader,
+    transactions: transactionReader,
+    routes,
+    clock: Date,
+    log: SILENT,
+    packageVersion: '0.0.0',
+  };
 }
 
 let deliveries = 0;

@@ -17,7 +17,7 @@ export interface Cells {
 export async function throughCopy(client: Client, { type, column, rowCount }: Cells): Promise<(string | null)[]> {
   await client.query(`CREATE TEMP TABLE copied (place bigint, cell ${type})`);
   try {
-    const rows = encodeRows(['bigint', type], [rowNumberColumn(1, rowCount), column], rowCount);
+    const rows = encodeRows(['bigint', type], [rowNumberColumn({ firstRow: 1, rowCount }), column], rowCount);
     const stream = Readable.from([COPY_HEADER, ...rows, COPY_TRAILER], { objectMode: false });
     await pipeline(stream, client.query(copyFrom('COPY copied FROM STDIN (FORMAT binary)')));
     const result = await client.query<{ text: string | null }>('SELECT cell::text AS text FROM copied ORDER BY place');

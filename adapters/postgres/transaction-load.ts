@@ -1,0 +1,174 @@
+import type { ChangeBatch } from '../../domain/change/change.ts';
+import { SMALL_LOAD_BYTES, SMALL_LOAD_ROWS } from '../../domain/limits.ts';
+import type { ObjectIntent, Refused, TableIntent, TablesCommitted, TransactionLoad } from '../../domain/ports.ts';
+import { type Table, targetName } from '../../domain/table/table.ts';
+import { commitTables } from './commit.ts';
+import type { Connection } from './connection.ts';
+import { CellError } from './copy/cell-error.ts';
+import { type CopyStream, openCopy } from './copy-stream.ts';
+import { batchBytes } from './parameters.ts';
+import { placedCellError } from './placed-cell-error.ts';
+import { lockTarget } from './sql/lock-target.ts';
+import type { Stage } from './staged-filling.ts';
+import { mergePart, newPart, stageOf, type TablePart } from './table-part.ts';
+import { beginClaimed, failTransaction, rollBack, type Transaction, transactionError } from './transaction.ts';
+
+interface Run {
+  readonly transaction: Transaction<ObjectIntent>;
+  /** In the order in which they were begun. */
+  readonly parts: TablePart[];
+  /** Of all parts: rows that were not sent yet. */
+  heldRows: number;
+  heldBytes: number;
+  /** The rows are too many to be held: they are copied. */
+  isCopying: boolean;
+  /** A connection has one COPY at a time: it is ended when another table comes. */
+  open: { readonly part: TablePart; readonly stage: Stage; readonly copy: CopyStream } | undefined;
+  isOver: boolean;
+}
+
+/**
+ * A load over several tables, in the one transaction that claims the object. A few rows are held until the commit and are
+ * then parameters of statements; of more, each table has its own temporary table. After the last row all targets are
+ * locked, in the order of their names, so that two such loads cannot wait for each other; then table after table is merged.
+ */
+export async function transactionLoad(
+  connection: Connection,
+  intent: ObjectIntent,
+  checkTarget: (table: Table) => Promise<unknown>,
+): Promise<TransactionLoad | Refused> {
+  const transaction = await beginClaimed(connection, intent);
+  if ('kind' in transaction) {
+    return transaction;
+  }
+  const run: Run = {
+    transaction,
+    parts: [],
+    heldRows: 0,
+    heldBytes: 0,
+    isCopying: false,
+    open: undefined,
+    isOver: false,
+  };
+  return {
+    async begin(table) {
+      await endCopy(run);
+      await checkTarget(table.table);
+      return await begin(run, table);
+    },
+    commit: () => commit(run),
+    abandon: () => abandon(run),
+  };
+}
+
+async function begin(run: Run, intent: TableIntent) {
+  try {
+    const part = await newPart(run.transaction, intent);
+    run.parts.push(part);
+    return { add: (batch: ChangeBatch) => add(run, part, batch) };
+  } catch (error) {
+    throw transactionError(run.transaction, error);
+  }
+}
+
+/** Few rows of all tables together are held; of more, all are sent, and those that come. */
+async function add(run: Run, part: TablePart, batch: ChangeBatch): Promise<void> {
+  part.held.push(batch);
+  run.heldRows += batch.rowCount;
+  run.heldBytes += run.isCopying ? 0 : batchBytes(batch);
+  run.isCopying ||=
+    part.transaction.intent.table.sql !== undefined ||
+    run.heldRows > SMALL_LOAD_ROWS ||
+    run.heldBytes > SMALL_LOAD_BYTES;
+  if (run.isCopying) {
+    await sendHeld(run);
+  }
+}
+
+async function sendHeld(run: Run): Promise<void> {
+  for (const part of run.parts) {
+    for (const batch of part.held.splice(0)) {
+      await send(run, part, batch);
+    }
+  }
+}
+
+async function send(run: Run, part: TablePart, batch: ChangeBatch): Promise<void> {
+  const { transaction } = run;
+  try {
+    const { stage, copy } = await copyTo(run, part);
+    await copy.add(stage.columnsOf(batch), batch.rowCount);
+  } catch (error) {
+    throw error instanceof CellError
+      ? placedCellError(error, { transaction, batch, columnNames: part.stage?.columnNames ?? [] })
+      : transactionError(transaction, error);
+  }
+}
+
+/** The COPY of a table, which stays open until another one's turn comes. */
+async function copyTo(run: Run, part: TablePart) {
+  if (run.open?.part !== part) {
+    await endCopy(run);
+    const stage = await stageOf(part);
+    run.open = { part, stage, copy: await openCopy(run.transaction.client, stage) };
+  }
+  return run.open;
+}
+
+async function endCopy(run: Run): Promise<void> {
+  const { open } = run;
+  if (open !== undefined) {
+    run.open = undefined;
+    open.part.rowCount += await open.copy.finish();
+  }
+}
+
+async function commit(run: Run): Promise<TablesCommitted> {
+  const { transaction, parts } = run;
+  try {
+    await endCopy(run);
+    await lockAll(run);
+    const merged: Awaited<ReturnType<typeof mergePart>>[] = [];
+    for (const part of parts) {
+      merged.push(await mergePart(part));
+    }
+    await commitTables(transaction, merged);
+    run.isOver = true;
+    return {
+      kind: 'loaded',
+      tables: merged.map(({ table, counts }) => ({ table, counts })),
+      notes: merged.flatMap(({ table, notes }) => notes.map(note => `${targetName(table)}: ${note}`)),
+    };
+  } catch (error) {
+    run.isOver = true;
+    await run.open?.copy.fail();
+    return await failTransaction(
+      transaction,
+      error,
+      parts.map(part => part.transaction.intent.table),
+    );
+  }
+}
+
+/**
+ * Exclusively: of two loads that share the locks of two tables, each could hold rows of one and wait for rows of the other,
+ * since tables are merged in the order of the file.
+ */
+async function lockAll({ transaction, parts }: Run): Promise<void> {
+  const tables = parts.map(part => part.transaction.intent.table);
+  const locks = tables.toSorted(byTarget).map(table => lockTarget(table, 'exclusive'));
+  await transaction.client.query(locks.join(';\n'));
+}
+
+function byTarget(one: Table, other: Table): number {
+  return targetName(one) < targetName(other) ? -1 : 1;
+}
+
+/** A load that nobody commits ends here, after whatever error. */
+async function abandon(run: Run): Promise<void> {
+  if (!run.isOver) {
+    run.isOver = true;
+    await run.open?.copy.fail();
+    await rollBack(run.transaction);
+  }
+}

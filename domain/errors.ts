@@ -35,6 +35,7 @@ const CATALOGUE = {
   ROW_BAD: 'rejected',
   BUDGET_EXCEEDED: 'rejected',
   LOAD_COPIED: 'rejected',
+  LOAD_INCOMPLETE: 'failed',
   OBJECT_MISSING: 'missing',
   OBJECT_CHANGED: 'failed',
   OBJECT_FORBIDDEN: 'failed',

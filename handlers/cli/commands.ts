@@ -47,6 +47,35 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async call => (await import('./inspect.ts')).runInspect(call),
   },
   {
+    name: 'sweep',
+    json: 'print one JSON document to stdout: { action, target, isDone, before, rows, files, stale, remarks, command }',
+    declare: command =>
+      command
+        .description('remove the rows that the newest full load of a table did not bring, once all of it is loaded')
+        .argument('<table>', 'target or source of a mapping, schema.table')
+        .option(
+          '--before <time>',
+          'when the full load began, as 2026-01-31T12:00:00Z; without it its files in the bucket tell',
+        )
+        .option('--dry-run', 'say what would be done, and do nothing; so it is without --yes, too')
+        .option('--yes', 'do it'),
+    run: async call => (await import('./sweep.ts')).runSweep(call),
+  },
+  {
+    name: 'truncate',
+    json: 'print one JSON document to stdout: { action, target, isDone, before, rows, removals, command }',
+    declare: command =>
+      command
+        .description(
+          'remove the rows that were written before a table was truncated at the source, and let no older file bring them back',
+        )
+        .argument('<table>', 'target or source of a mapping, schema.table')
+        .option('--at <time>', 'when it was truncated, as 2026-01-31T12:00:00Z; now, if not given')
+        .option('--dry-run', 'say what would be done, and do nothing; so it is without --yes, too')
+        .option('--yes', 'do it'),
+    run: async call => (await import('./truncate.ts')).runTruncate(call),
+  },
+  {
     name: 'worker',
     json: 'tell a wrong start as JSON; work is logged as JSON lines with and without it',
     declare: command =>

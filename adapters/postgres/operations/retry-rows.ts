@@ -1,0 +1,108 @@
+import type pg from 'pg';
+import type { RowCounts } from '../../../domain/change/change.ts';
+import { LoaderError } from '../../../domain/errors.ts';
+import { objectUrl } from '../../../domain/object/identity.ts';
+import type { Retried, RetriedRows, Retry } from '../../../domain/quarantine/quarantine.ts';
+import type { Connection } from '../connection.ts';
+import { lockTarget } from '../sql/lock-target.ts';
+import { type SetAsideRowRow, setAsideRows } from '../sql/quarantined.ts';
+import { recordAction } from '../sql/record-action.ts';
+import { moveCounts, releaseRows, renameFaults } from '../sql/release-rows.ts';
+import { fillStage } from '../staged-filling.ts';
+import type { Transaction } from '../transaction.ts';
+import { operate } from './operate.ts';
+
+const NOTHING: RowCounts = { read: 0, applied: 0, unchanged: 0, superseded: 0, quarantined: 0 };
+
+/**
+ * Loads the rows of one load that are sound by now, in one transaction and under the target's own lock: the same merge
+ * as of a load, with their position and load of then, so that what is newer stays as it is.
+ */
+export function retryRows(connection: Connection, retry: Retry): Promise<Retried> {
+  return operate(connection, retry.seconds, async client => {
+    if (!retry.isRehearsal) {
+      return await retryIn(connection, client, retry);
+    }
+    await client.query('savepoint rehearsal');
+    const retried = await retryIn(connection, client, retry);
+    await client.query('rollback to savepoint rehearsal');
+    return retried;
+  });
+}
+
+async function retryIn(connection: Connection, client: pg.Client, retry: Retry): Promise<Retried> {
+  const { table, load } = retry;
+  // In a statement of its own: one sees the world as of its start.
+  await client.query(lockTarget(table, 'exclusive'));
+  const { rows } = await client.query<SetAsideRowRow>(setAsideRows(load.tableLoadId));
+  if (rows.length === 0) {
+    return { counts: NOTHING, faults: [] };
+  }
+  const mapped = retry.map(
+    rows.map(row => ({ source: row.source_row, writtenAtMicros: BigInt(row.written_at_micros) })),
+  );
+  const released = mapped.sound.length === 0 ? NOTHING : await release(connection, client, { retry, mapped });
+  await client.query(renameFaults(load.tableLoadId, mapped.bad));
+  const counts = { ...released, read: rows.length, quarantined: rows.length - released.read };
+  await client.query(
+    recordAction({ action: 'quarantine-retry', table, actor: retry.actor, detail: detailOf(retry, counts) }),
+  );
+  return { counts, faults: mapped.bad.flatMap(({ faults }) => faults) };
+}
+
+function detailOf({ load }: Retry, counts: RowCounts): Readonly<Record<string, unknown>> {
+  return { object: objectUrl(load.object), load: String(load.tableLoadId), ...counts };
+}
+
+interface Release {
+  readonly retry: Retry;
+  readonly mapped: RetriedRows;
+}
+
+/** Merges the sound rows, and has the ledger say where each of them went. */
+async function release(connection: Connection, client: pg.Client, { retry, mapped }: Release): Promise<RowCounts> {
+  const { table, load } = retry;
+  const filling = await fillStage(transactionOf(connection, client, { retry, mapped }));
+  for (const batch of mapped.sound) {
+    await filling.copy.add(filling.columnsOf(batch), batch.rowCount);
+  }
+  const counts = await filling.settle(await filling.copy.finish());
+  const { rows } = await client.query<{ fate: string; rows: string }>(releaseRows(table), [load.tableLoadId]);
+  for (const fate of ['applied', 'unchanged', 'superseded'] as const) {
+    refuseOtherCount(fate, counts[fate], Number(rows.find(row => row.fate === fate)?.rows ?? 0));
+  }
+  await client.query(moveCounts(load.tableLoadId, counts));
+  return counts;
+}
+
+/** The merge counts rows, and the ledger names them: they have to agree. */
+function refuseOtherCount(fate: string, merged: number, named: number): void {
+  if (merged !== named) {
+    throw new LoaderError('COUNTS_DISAGREE', {
+      reason: `${merged} rows were ${fate} by the merge, and ${named} by what the table holds`,
+      remedy: 'nothing was committed; report this with the rows of dms_loader.quarantined_row',
+    });
+  }
+}
+
+/** As if the load that set the rows aside were still running. */
+function transactionOf(connection: Connection, client: pg.Client, { retry, mapped }: Release): Transaction {
+  const { table, load, seconds } = retry;
+  const startedAtMs = Date.now();
+  return {
+    connection,
+    client,
+    claim: load,
+    watch: { hasStruck: () => false, end: () => undefined },
+    intent: {
+      ...mapped.intent,
+      object: load.object,
+      table,
+      expectsDistinctKeys: false,
+      rowCount: undefined,
+      hasWrittenAt: true,
+      writtenAtMicros: mapped.sound[0]?.writtenAtMicros ?? 0n,
+      attempt: { messageId: 'command-line', receiveCount: 1, startedAtMs, deadlineMs: startedAtMs + seconds * 1000 },
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { loadFilesOf } from '../../adapters/postgres/operations/load-files.ts';
+import { makeS3Client } from '../../adapters/s3/client.ts';
+import { listObjects } from '../../adapters/s3/list-keys.ts';
+import { objectUrl } from '../../domain/object/identity.ts';
+import type { LoadFile } from '../../domain/reload/generation.ts';
+import { type Clearing, pastTime, runClearing, type Scene } from './clearing.ts';
+import type { Call } from './command.ts';
+import type { ExitCode } from './output.ts';
+import { type SweepScope, sweepScope } from './sweep-files.ts';
+
+/** Lines for people; programs get all files. */
+const MOST_NAMED = 20;
+
+/** `dms-loader sweep`: removes the rows that the newest full load did not bring. */
+export function runSweep(call: Call): Promise<ExitCode> {
+  const beforeMs = pastTime('--before', call.options['before']);
+  return runClearing(call, async ({ table, routes, database }: Scene): Promise<Clearing> => {
+    const s3 = makeS3Client();
+    const scope = await sweepScope({
+      table,
+      routes,
+      beforeMs,
+      ledger: loadFilesOf(database.connection, table),
+      list: (bucket, prefix) => listObjects(s3, bucket, prefix),
+    });
+    return {
+      action: 'sweep',
+      older: { table, beforeMicros: scope.beforeMicros, keptLoads: scope.keptLoads },
+      lines: linesOf(scope),
+      detail: { files: scope.files.map(asDocument), stale: scope.stale.map(asDocument), remarks: scope.remarks },
+      options: beforeMs === undefined ? '' : ` --before ${new Date(beforeMs).toISOString()}`,
+    };
+  });
+}
+
+function linesOf({ files, stale, remarks }: SweepScope): string[] {
+  const left = `left out, as an earlier and longer load left them: ${stale.length} files`;
+  return [
+    `the full load: ${files.length} files, all loaded; be sure that DMS has completed it, files to come are not known here`,
+    ...named(files),
+    ...(stale.length === 0 ? [] : [left, ...named(stale)]),
+    ...remarks,
+  ];
+}
+
+function named(files: readonly LoadFile[]): string[] {
+  const rest = files.length - MOST_NAMED;
+  const lines = files.slice(0, MOST_NAMED).map(file => `    ${objectUrl(file)}, modified ${timeOf(file)}`);
+  return rest > 0 ? [...lines, `    and ${rest} more`] : lines;
+}
+
+function timeOf({ lastModifiedMs }: LoadFile): string {
+  return new Date(lastModifiedMs).toISOString();
+}
+
+function asDocument(file: LoadFile): Readonly<Record<string, unknown>> {
+  return { object: objectUrl(file), lastModified: timeOf(file) };
+}

@@ -1,0 +1,35 @@
+import type { LoadedFile } from '../../adapters/postgres/operations/load-files.ts';
+import { LoaderError } from '../../domain/errors.ts';
+import { type ObjectIdentity, objectUrl } from '../../domain/object/identity.ts';
+
+/** More would make a message that nobody reads. */
+const MOST_NAMED = 20;
+
+/**
+ * A file that is not loaded, and a row that is set aside, may hold a key whose row would go.
+ * @throws LoaderError LOAD_INCOMPLETE that names them
+ */
+export function refuseUnfinished(
+  missing: readonly Pick<ObjectIdentity, 'bucket' | 'key'>[],
+  loaded: readonly LoadedFile[],
+): void {
+  if (missing.length > 0) {
+    const urls = missing.map(objectUrl);
+    throw new LoaderError('LOAD_INCOMPLETE', {
+      reason: `${missing.length} of the full load's files ${missing.length === 1 ? 'is' : 'are'} not loaded: ${listed(urls)}`,
+      remedy: `load them: dms-loader load ${listed(urls)}; what was refused says why in dms_loader.load_history`,
+    });
+  }
+  const withRows = loaded.filter(({ setAside }) => setAside > 0);
+  if (withRows.length > 0) {
+    throw new LoaderError('LOAD_INCOMPLETE', {
+      reason: `rows of the full load are set aside, and their older selves would go: ${listed(withRows.map(objectUrl))}`,
+      remedy: 'release or drop them first; dms_loader.quarantined_row has them',
+    });
+  }
+}
+
+function listed(urls: readonly string[]): string {
+  const rest = urls.length - MOST_NAMED;
+  return `${urls.slice(0, MOST_NAMED).join(' ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}

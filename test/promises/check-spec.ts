@@ -2,8 +2,7 @@
  * Holds docs/spec.md and the tests against each other: `npm run check:spec`. A promise is kept by tests whose titles begin
  * with its number and a colon, as in `P4: ...`.
  */
-import { globSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readText, tellFaults, testSources } from './support/test-sources.ts';
 
 /** A row of the table of promises: `| **P4** | ...`. */
 const PROMISE = /^\| \*\*(?<number>P\d+)\*\* \|/gmu;
@@ -35,17 +34,6 @@ function numbersIn(text: string, pattern: RegExp): readonly string[] {
   return Array.from(text.matchAll(pattern), match => match.groups?.['number'] ?? '');
 }
 
-function main(): void {
-  const root = resolve(import.meta.dirname, '../..');
-  const paths = globSync('test/**/*.test.ts', { cwd: root });
-  const tests = new Map(paths.map(path => [path, readFileSync(resolve(root, path), 'utf8')]));
-  const faults = faultsOf(readFileSync(resolve(root, 'docs/spec.md'), 'utf8'), tests);
-  for (const fault of faults) {
-    console.error(fault);
-  }
-  process.exitCode = faults.length > 0 ? 1 : 0;
-}
-
 if (import.meta.main) {
-  main();
+  tellFaults(faultsOf(readText('docs/spec.md'), testSources()));
 }

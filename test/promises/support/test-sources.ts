@@ -16,7 +16,7 @@ export function testSources(): ReadonlyMap<string, string> {
 /** Says each fault; the process ends with 1 if there is one. */
 export function tellFaults(faults: readonly string[]): void {
   for (const fault of faults) {
-    console.error(fault);
+    process.stderr.write(`${fault}\n`);
   }
   process.exitCode = faults.length > 0 ? 1 : 0;
 }

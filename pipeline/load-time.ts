@@ -7,7 +7,7 @@ import { mapRowTimes } from '../domain/table/row-time.ts';
 import { type Route, writtenAt } from './route-object.ts';
 
 /** A LOAD file of a source whose rows say themselves when they were written; an operator's word for it wins. */
-export function isTimedByRow({ kind, source, writtenAtMicros }: Route): boolean {
+export function isTimedByRow({ kind, source, writtenAtMicros }: Omit<Route, 'table' | 'key'>): boolean {
   return kind === 'load' && source.loadTime === 'timestamp-column' && writtenAtMicros === undefined;
 }
 

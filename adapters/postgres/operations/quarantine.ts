@@ -43,5 +43,6 @@ function loadOf(row: QuarantinedLoadRow): QuarantinedLoad {
     tableLoadId: BigInt(row.table_load_id),
     object,
     rows: Number(row.rows),
+    sample: row.sample,
   };
 }

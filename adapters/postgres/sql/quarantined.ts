@@ -1,0 +1,77 @@
+/** The rows that are set aside: what there is, and the rows of one load. */
+import type pg from 'pg';
+import type { SourceRow } from '../../../domain/ports.ts';
+import type { Table } from '../../../domain/table/table.ts';
+
+export interface GroupRow {
+  readonly target: string;
+  readonly column: string;
+  readonly reason: string;
+  readonly remedy: string;
+  readonly rows: string;
+  readonly objects: string;
+  readonly since: Date;
+  readonly object: string;
+  readonly row_number: string;
+  readonly value: string | null;
+}
+
+const GROUPS = `with first_fault as (
+  select q.*, faults -> 0 as fault, 's3://' || bucket || '/' || object_key as object
+  from dms_loader.quarantined_row q join dms_loader.object_load using (object_load_id)
+  where released_at is null and ($1::text is null or (target_schema = $1 and target_table = $2))
+)
+select target_schema || '.' || target_table as target, fault ->> 'column' as column, fault ->> 'reason' as reason,
+  max(fault ->> 'remedy') as remedy, count(*) as rows, count(distinct object_load_id) as objects,
+  min(quarantined_at) as since, (array_agg(object order by quarantined_row_id))[1] as object,
+  (array_agg(row_number order by quarantined_row_id))[1] as row_number,
+  (array_agg(fault ->> 'value' order by quarantined_row_id))[1] as value
+from first_fault
+group by target_schema, target_table, fault ->> 'column', fault ->> 'reason'
+order by 1, count(*) desc, 2, 3`;
+
+export function quarantinedGroups(target: Table['target'] | undefined): pg.QueryConfig {
+  return { text: GROUPS, values: [target?.schema ?? null, target?.table ?? null] };
+}
+
+export interface QuarantinedLoadRow {
+  readonly object_load_id: string;
+  readonly table_load_id: string;
+  readonly bucket: string;
+  readonly object_key: string;
+  readonly etag: string;
+  readonly size_bytes: string;
+  /** Undefined time (`-infinity`) as NULL. */
+  readonly last_modified: Date | null;
+  readonly rows: string;
+  readonly sample: SourceRow;
+}
+
+const LOADS = `select object_load_id, table_load_id, bucket, object_key, etag, size_bytes,
+  nullif(last_modified, '-infinity') as last_modified, count(*) as rows,
+  (select source_row from dms_loader.quarantined_row s
+    where s.table_load_id = q.table_load_id and s.released_at is null limit 1) as sample
+from dms_loader.quarantined_row q join dms_loader.object_load using (object_load_id)
+where released_at is null and target_schema = $1 and target_table = $2
+group by object_load_id, table_load_id, bucket, object_key, etag, size_bytes, last_modified
+order by min(written_at), table_load_id`;
+
+export function quarantinedLoads({ target }: Table): pg.QueryConfig {
+  return { text: LOADS, values: [target.schema, target.table] };
+}
+
+export interface SetAsideRowRow {
+  readonly source_row: SourceRow;
+  readonly written_at_micros: string;
+}
+
+const ROWS = `select source_row, (extract(epoch from written_at) * 1000000)::bigint as written_at_micros
+from dms_loader.quarantined_row
+where table_load_id = $1 and released_at is null
+order by row_number
+for update`;
+
+/** Asked under the target's lock, and locked: nobody else releases them meanwhile. */
+export function setAsideRows(tableLoadId: bigint): pg.QueryConfig {
+  return { text: ROWS, values: [tableLoadId] };
+}

@@ -1,0 +1,125 @@
+import type { ChangeBatch } from '../domain/change/change.ts';
+import { LoaderError } from '../domain/errors.ts';
+import { objectUrl } from '../domain/object/identity.ts';
+import { readKey } from '../domain/object/key.ts';
+import { routeKey } from '../domain/object/route.ts';
+import type { QuarantinedRow } from '../domain/ports.ts';
+import type {
+  Quarantine,
+  QuarantinedLoad,
+  Retried,
+  RetriedRows,
+  SetAsideRow,
+} from '../domain/quarantine/quarantine.ts';
+import { quarantinedRow } from '../domain/quarantine/quarantined-row.ts';
+import { batchOfRow, columnsOfRow } from '../domain/quarantine/source-row.ts';
+import type { ColumnPlan } from '../domain/table/column-plan.ts';
+import { mapBatch } from '../domain/table/map-batch.ts';
+import type { Source } from '../domain/table/source.ts';
+import type { Table } from '../domain/table/table.ts';
+import { isTimedByRow } from './load-time.ts';
+import type { Loader } from './loader.ts';
+import { evolvingColumns, type FileToPlan, planFile, planLoad } from './plan-load.ts';
+import { asLoaderError } from './record-failure.ts';
+
+/** What became of the rows of one load. */
+export interface RetryResult {
+  readonly load: QuarantinedLoad;
+  /** Undefined if they could not be tried: then `error` says why, and nothing is changed. */
+  readonly retried: Retried | undefined;
+  readonly error: LoaderError | undefined;
+}
+
+export interface RetryRequest {
+  readonly table: Table;
+  /** Time for each load. */
+  readonly seconds: number;
+  /** Who wants it. */
+  readonly actor: string;
+  readonly isRehearsal: boolean;
+}
+
+/**
+ * Tries the rows of a table that are set aside once more, with the mapping as it is now: each load's rows in a transaction
+ * of their own, under the position and the load that they had. What keeps one load from it does not keep the others.
+ */
+export async function retryQuarantine(
+  request: RetryRequest,
+  quarantine: Quarantine,
+  loader: Loader,
+): Promise<readonly RetryResult[]> {
+  const results: RetryResult[] = [];
+  for (const load of await quarantine.loads(request.table)) {
+    try {
+      const plan = await planOf(request, load, loader);
+      const retried = await quarantine.retry({ ...request, load, map: rows => mapRows(plan, rows) });
+      results.push({ load, retried, error: undefined });
+    } catch (thrown) {
+      const error = asLoaderError(thrown).at({ object: objectUrl(load.object) });
+      results.push({ load, retried: undefined, error });
+    }
+  }
+  return results;
+}
+
+/** As a file with the columns that the rows have would be planned today. */
+async function planOf(
+  { table, isRehearsal }: RetryRequest,
+  load: QuarantinedLoad,
+  loader: Loader,
+): Promise<ColumnPlan> {
+  const file = fileOf(load, loader);
+  if (isRehearsal) {
+    return planFile(table, file, await evolvingColumns(table, loader));
+  }
+  const planned = await planLoad(table, file, { identity: load.object, loader });
+  if (planned.kind === 'planned') {
+    return planned.plan;
+  }
+  const remedy = 'nothing was changed, it can be tried again';
+  throw new LoaderError('DATABASE_UNAVAILABLE', { reason: planned.notes.join('; '), remedy });
+}
+
+function fileOf({ object, sample }: QuarantinedLoad, loader: Loader): FileToPlan {
+  const key = readKey(object.key);
+  if (key === undefined || key.kind === 'stray') {
+    throw new RangeError(`${objectUrl(object)} was loaded, and its key is not that of a data file`);
+  }
+  const source = sourceOf(routeKey(key, loader.routes, object.bucket));
+  const kind = key.kind === 'load' ? 'load' : 'cdc';
+  return {
+    columns: columnsOfRow(sample),
+    kind,
+    object: objectUrl(object),
+    timestampColumn: source.timestampColumn,
+    isTimed: isTimedByRow({ kind, source, writtenAtMicros: undefined }),
+    absentText: key.format === 'csv' ? source.csv.noSupplementalLogText : undefined,
+  };
+}
+
+function sourceOf(routed: ReturnType<typeof routeKey>): Source {
+  if (routed instanceof LoaderError) {
+    throw routed;
+  }
+  if (routed.kind === 'ignored') {
+    const remedy = 'take it off that list to retry its rows';
+    throw new LoaderError('TABLE_NOT_MAPPED', { reason: routed.reason, remedy });
+  }
+  return routed.source;
+}
+
+/** Row by row: each is a batch of its own, so that its faults are its own too. */
+function mapRows(plan: ColumnPlan, rows: readonly SetAsideRow[]): RetriedRows {
+  const sound: ChangeBatch[] = [];
+  const bad: QuarantinedRow[] = [];
+  for (const { source, writtenAtMicros } of rows) {
+    const mapped = mapBatch(plan, batchOfRow(source, plan.reads), writtenAtMicros);
+    if (mapped.faultCount > 0) {
+      bad.push(quarantinedRow(source, mapped));
+    } else {
+      sound.push({ ...mapped.changes, writtenAt: { values: [writtenAtMicros] }, changeSequence: undefined });
+    }
+  }
+  const mayKeep = sound.some(({ kept }) => kept !== undefined);
+  return { intent: { columns: plan.targets, hasOldKey: plan.beforeImage !== undefined, mayKeep }, sound, bad };
+}

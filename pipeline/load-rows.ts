@@ -1,17 +1,16 @@
-import { deadlineNear } from '../domain/deadline.ts';
 import { LoaderError } from '../domain/errors.ts';
-import { NAMED_FAULTS } from '../domain/limits.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
-import type { Attempt, Clock, Committed, Load, OpenedFile, SourceBatch, StoredObject } from '../domain/ports.ts';
+import type { Attempt, Committed, Load, OpenedFile, StoredObject } from '../domain/ports.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
-import { faultsError } from '../domain/table/faults.ts';
 import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
 import type { Table } from '../domain/table/table.ts';
+import { allFaults } from './all-faults.ts';
 import { isTimedByRow, timeOfFile } from './load-time.ts';
 import type { Ending, Loader } from './loader.ts';
-import { type FileToPlan, planLoad } from './plan-load.ts';
+import { type FileToPlan, intentOf, planLoad } from './plan-load.ts';
 import { formatOf, type Route } from './route-object.ts';
 import { type Aside, makeAside } from './set-rows-aside.ts';
+import { requireTime, timely } from './timely.ts';
 
 /** A write of an object that is to be loaded, opened. */
 export interface OpenedWrite {
@@ -74,10 +73,7 @@ async function loadOnce(
   const aside = asideOf(route.table, work);
   const load = await loader.database.beginLoad({
     object: identity,
-    table: route.table,
-    columns: plan.targets,
-    hasOldKey: plan.beforeImage !== undefined,
-    hasWrittenAt: plan.writtenAt !== undefined,
+    ...intentOf(route.table, plan),
     expectsDistinctKeys,
     rowCount: file.rowCount,
     setAside: aside?.setAside,
@@ -154,41 +150,4 @@ async function* mappedBatches({ file, plan, writtenAtMicros, attempt, loader }: 
   for await (const batch of timely(file.read(plan.reads), attempt, loader.clock)) {
     yield mapBatch(plan, batch, writtenAtMicros);
   }
-}
-
-/** Batches for as long as there is time. */
-async function* timely(
-  batches: AsyncIterable<SourceBatch>,
-  attempt: Attempt,
-  clock: Clock,
-): AsyncGenerator<SourceBatch> {
-  for await (const batch of batches) {
-    requireTime(attempt, clock);
-    yield batch;
-  }
-}
-
-/** Reads the file to its end, if there is time, so that one error can say how many bad cells there are. */
-async function allFaults(first: MappedBatch, rest: AsyncGenerator<MappedBatch>, object: string): Promise<LoaderError> {
-  const faults = first.faults.slice();
-  let count = first.faultCount;
-  try {
-    for await (const mapped of rest) {
-      faults.push(...mapped.faults.slice(0, NAMED_FAULTS - faults.length));
-      count += mapped.faultCount;
-    }
-  } catch (error) {
-    if (error instanceof LoaderError && error.code === 'DEADLINE_NEAR') {
-      return faultsError(faults, { count, isAll: false }, object);
-    }
-    throw error;
-  }
-  return faultsError(faults, { count, isAll: true }, object);
-}
-
-function requireTime(attempt: Attempt, clock: Clock): void {
-  if (clock.now() < attempt.deadlineMs) {
-    return;
-  }
-  throw deadlineNear();
 }

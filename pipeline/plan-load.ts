@@ -1,4 +1,5 @@
 import type { ObjectIdentity } from '../domain/object/identity.ts';
+import type { TableIntent } from '../domain/ports.ts';
 import { refusingAbsent } from '../domain/table/absent-text.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { type PlannedFile, planColumns } from '../domain/table/plan.ts';
@@ -37,6 +38,19 @@ export async function planLoad(
   const evolved = planFile(table, file, await loader.database.targetColumns(table));
   const added = `${targetName(table)} was given what the mapping does not know: ${named(plan.adds)}`;
   return { kind: 'planned', plan: { ...evolved, notes: [...evolved.notes, added] } };
+}
+
+/** What a plan says of a load. */
+export function intentOf(
+  table: Table,
+  plan: ColumnPlan,
+): Pick<TableIntent, 'table' | 'columns' | 'hasOldKey' | 'hasWrittenAt'> {
+  return {
+    table,
+    columns: plan.targets,
+    hasOldKey: plan.beforeImage !== undefined,
+    hasWrittenAt: plan.writtenAt !== undefined,
+  };
 }
 
 /** What decides how a file of a table that evolves is planned; the others' targets have just what their mappings say. */

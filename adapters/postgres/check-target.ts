@@ -1,7 +1,8 @@
 import { LoaderError } from '../../domain/errors.ts';
-import { type Table, type TableColumn, targetName } from '../../domain/table/table.ts';
+import { isAppendOnly, type Table, type TableColumn, targetName } from '../../domain/table/table.ts';
 import { quoted, quotedTarget, quotedTombstones } from './identifiers.ts';
 import type { TargetRow } from './sql/describe-target.ts';
+import { loaderColumns } from './target-ddl.ts';
 
 /** `format_type` of what a mapping declares, where PostgreSQL has another word for it. */
 const LONG_NAMES: Readonly<Record<string, string>> = {
@@ -43,8 +44,8 @@ export function checkTarget(table: Table, found: TargetRow | undefined): void {
       : [
           ...table.columns.flatMap(column => columnProblems(table, column, found)),
           ...strangerProblems(table, found),
-          ...keyProblems(table, found),
-          ...tombstoneProblems(table, found),
+          ...loaderColumnProblems(table, found),
+          ...(isAppendOnly(table) ? [] : [...keyProblems(table, found), ...tombstoneProblems(table, found)]),
         ];
   if (problems.length > 0) {
     const remedies = new Set(problems.map(problem => problem.remedy));
@@ -55,9 +56,9 @@ export function checkTarget(table: Table, found: TargetRow | undefined): void {
   }
 }
 
-/** Every column has the very type that the mapping declares: binary COPY may write it without a cast. */
-export function isExact(table: Table, found: TargetRow | undefined): boolean {
-  return table.columns.every(({ name, type }) =>
+/** Every column has the very type in which its values come: binary COPY may write it without a cast. */
+export function isExact(columns: readonly TableColumn[], found: TargetRow | undefined): boolean {
+  return columns.every(({ name, type }) =>
     found?.columns.some(column => column.name === name && column.type === longName(type.declaration)),
   );
 }
@@ -119,10 +120,16 @@ function keyProblems(table: Table, found: TargetRow): Problem[] {
   ];
 }
 
+function loaderColumnProblems(table: Table, { columns }: TargetRow): Problem[] {
+  const missing = loaderColumns(table).filter(([name]) => !columns.some(column => column.name === name));
+  const names = missing.map(([name]) => name).join(', ');
+  return names === '' ? [] : [{ reason: `the loader’s own columns are missing (${names})`, remedy: MIGRATE }];
+}
+
 /** The tombstones have the key's columns, in its types; a mapping that got another key needs others. */
-function tombstoneProblems(table: Table, { columns, tombstones }: TargetRow): Problem[] {
-  if (tombstones.length === 0 || !columns.some(column => column.name === '_dms_written_at')) {
-    return [{ reason: 'the loader’s own columns or its tombstone table are missing', remedy: MIGRATE }];
+function tombstoneProblems(table: Table, { tombstones }: TargetRow): Problem[] {
+  if (tombstones.length === 0) {
+    return [{ reason: 'its tombstone table is missing', remedy: MIGRATE }];
   }
   const key = table.columns.filter(({ name }) => table.key.includes(name));
   const own = tombstones.filter(({ name }) => !name.startsWith('_dms_'));

@@ -11,4 +11,6 @@ export interface Filling {
   columnsOf(batch: ChangeBatch): readonly Column[];
   /** Brings the copied rows to the target where they are not there yet, and says where every row went. */
   settle(rowCount: number): Promise<RowCounts>;
+  /** What people should know of the rows that came, as sentences. */
+  notes?(): readonly string[];
 }

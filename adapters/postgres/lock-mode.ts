@@ -1,12 +1,20 @@
 import { type ChangeBatch, DELETE } from '../../domain/change/change.ts';
 import { type Column, cellOf } from '../../domain/columns/column.ts';
-import type { LoadIntent } from '../../domain/ports.ts';
+import type { TableIntent } from '../../domain/ports.ts';
+import { isAppendOnly } from '../../domain/table/table.ts';
 
-/** Deletes and changed keys want the target's lock for themselves. DMS may repeat a key that did not change. */
-export function needsExclusiveLock(
-  { columns, table }: Pick<LoadIntent, 'columns' | 'table'>,
-  batch: ChangeBatch,
-): boolean {
+type Shaped = Pick<TableIntent, 'columns' | 'table'>;
+
+/** Deletes and changed keys, columns that are kept, and SQL of the mapping's own want the target's lock for themselves. */
+export function needsExclusiveLock(intent: Shaped, batch: ChangeBatch): boolean {
+  return batch.kept !== undefined || intent.table.sql !== undefined || removesRows(intent, batch);
+}
+
+/** Whether rows go, or leave their keys. DMS may repeat a key that did not change. */
+export function removesRows({ columns, table }: Shaped, batch: ChangeBatch): boolean {
+  if (isAppendOnly(table)) {
+    return false;
+  }
   if (batch.effects?.includes(DELETE) === true) {
     return true;
   }

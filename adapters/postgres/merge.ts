@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { RowCounts } from '../../domain/change/change.ts';
 import { LoaderError } from '../../domain/errors.ts';
+import { isAppendOnly } from '../../domain/table/table.ts';
+import { type AbsentColumn, absentColumns } from './sql/absent-columns.ts';
+import { appendRows } from './sql/append-rows.ts';
 import type { ChangeShape } from './sql/changes.ts';
 import { countLosers } from './sql/count-losers.ts';
+import { DROP_FOLDED, type Fold, foldChanges, foldedChanges } from './sql/fold-changes.ts';
+import { lastChanges } from './sql/last-changes.ts';
+import type { LockMode } from './sql/lock-target.ts';
 import { mergeDeletes } from './sql/merge-deletes.ts';
 import { type Guards, mergeUpserts } from './sql/merge-upserts.ts';
 import { timestampText } from './timestamp-text.ts';
@@ -14,40 +20,107 @@ export interface ChangeSet {
   readonly shape: ChangeShape;
   /** What the statements select from. */
   readonly source: string;
+  /** The column of `source` with the number of a row in the file: not `_dms_row`, where the changes have another order. */
+  readonly fileRow: '_dms_row' | '_dms_file_row';
   /** Parameters of `source`, from $3. */
   readonly values: readonly Buffer[];
   readonly rowCount: number;
+  /** It deletes rows or changes keys. */
   readonly hasDeletes: boolean;
+  readonly lockMode: LockMode;
+  /** Places, in the shape's columns, of those that some change keeps. */
+  readonly kept: readonly number[];
   readonly guards: Guards;
+  /** What people should know of the changes, as sentences. */
+  readonly notes: readonly string[];
+}
+
+/** What changes a target. Parameters of each: $1 written at, $2 load. */
+export interface MergeStatements {
+  /** Make another set of a set that has to be folded; then the others select from that. Those of `source` follow. */
+  readonly fold: readonly string[];
+  /** Come first: what they free another row may need, if it is unique. Those of `source` follow, unless the set is folded. */
+  readonly deletes: string | undefined;
+  readonly upserts: string;
+  /** For `mergeSet`: counts those that did not take effect; undefined where none but the floor can be why. */
+  readonly losers: string | undefined;
+  /** `upserts` answers a row that says how many it applied; else its row count does. */
+  readonly saysApplied: boolean;
 }
 
 /**
- * What changes the target, in its order: all that `mergeSet` runs but for the counting. The search for bad rows tries the
- * very same statements on parts of a set (bad-rows.ts). Parameters: $1 written at, $2 load; those of `source` follow.
+ * All that `mergeSet` runs, in its order. The search for bad rows tries the very same statements, but for the counting, on
+ * parts of a set.
  */
-export function mergeStatements({ shape, source, hasDeletes, guards }: Omit<ChangeSet, 'values' | 'rowCount'>): {
-  readonly deletes: string | undefined;
-  readonly upserts: string;
-} {
+export async function mergeStatements(client: pg.Client, set: ChangeSet): Promise<MergeStatements> {
+  const { shape, source, hasDeletes, guards } = set;
+  if (isAppendOnly(shape.table)) {
+    const upserts = appendRows(shape, source, guards);
+    return { fold: [], deletes: undefined, upserts, losers: undefined, saysApplied: false };
+  }
+  const fold = await foldOf(client, set);
+  const last = fold === undefined ? lastChanges(shape, source) : foldedChanges(fold);
   return {
-    deletes: hasDeletes ? mergeDeletes(shape, source) : undefined,
-    upserts: mergeUpserts(shape, source, guards),
+    fold: fold === undefined ? [] : [DROP_FOLDED, foldChanges(fold)],
+    deletes: hasDeletes ? mergeDeletes(last) : undefined,
+    upserts: mergeUpserts(last, guards),
+    losers: countLosers(last),
+    saysApplied: last.hasMarks,
   };
 }
 
-/** Merges a set into its target, whose lock is held, and says where every row went. */
+/** Merges a set into its target, whose lock is held, and says where every row went. May be called again and again. */
 export async function mergeSet({ client, intent, claim }: Transaction, set: ChangeSet): Promise<RowCounts> {
-  const values = [timestampText(intent.writtenAtMicros), claim.tableLoadId, ...set.values];
-  const { deletes, upserts } = mergeStatements(set);
-  const deleted =
-    deletes === undefined ? undefined : await client.query<{ applied: string }>(statement(deletes, values));
-  const upserted = await client.query(statement(upserts, values));
-  const applied = Number(deleted?.rows[0]?.applied ?? 0) + (upserted.rowCount ?? 0);
-  if (applied === set.rowCount) {
-    return { read: set.rowCount, applied, unchanged: 0, superseded: 0, quarantined: 0 };
+  const leading = [timestampText(intent.writtenAtMicros), claim.tableLoadId];
+  const values = [...leading, ...set.values];
+  const statements = await mergeStatements(client, set);
+  const [drop, fold] = statements.fold;
+  if (drop !== undefined && fold !== undefined) {
+    await client.query(drop);
+    await client.query(statement(fold, values));
   }
-  const lost = await client.query<LostRow>(statement(countLosers(set.shape, set.source), values));
+  const applied = await applyLast(client, statements, fold === undefined ? values : leading);
+  if (applied === set.rowCount || statements.losers === undefined) {
+    return { read: set.rowCount, applied, unchanged: 0, superseded: set.rowCount - applied, quarantined: 0 };
+  }
+  const lost = await client.query<LostRow>(statement(statements.losers, values));
   return countsOf(set.rowCount, applied, lost.rows[0]);
+}
+
+interface AppliedRow {
+  readonly applied: string;
+}
+
+async function applyLast(client: pg.Client, statements: MergeStatements, values: unknown[]): Promise<number> {
+  const { deletes, upserts, saysApplied } = statements;
+  const deleted = deletes === undefined ? undefined : await client.query<AppliedRow>(statement(deletes, values));
+  const upserted = await client.query<AppliedRow>(statement(upserts, values));
+  const upsertedRows = saysApplied ? Number(upserted.rows[0]?.applied) : (upserted.rowCount ?? 0);
+  return Number(deleted?.rows[0]?.applied ?? 0) + upsertedRows;
+}
+
+/**
+ * The last change of a key says all of its row, unless a change keeps columns, or the file lacks some and a row moves or
+ * begins anew, or a row that is marked as deleted keeps what changes before that said. Then the changes have to be folded.
+ */
+async function foldOf(client: pg.Client, { shape, source, kept, hasDeletes }: ChangeSet): Promise<Fold | undefined> {
+  const absent = hasDeletes ? await absentOf(client, shape) : [];
+  const isMarking = hasDeletes && shape.table.onDelete === 'mark';
+  return kept.length > 0 || absent.length > 0 || isMarking ? { shape, source, kept, absent } : undefined;
+}
+
+/** By the shape of a load, whose transaction uses the target, so that it keeps its columns. */
+const ABSENT = new WeakMap<ChangeShape, readonly AbsentColumn[]>();
+
+async function absentOf(client: pg.Client, shape: ChangeShape): Promise<readonly AbsentColumn[]> {
+  const known = ABSENT.get(shape);
+  if (known !== undefined) {
+    return known;
+  }
+  const names = shape.columns.map(column => column.name);
+  const { rows } = await client.query<AbsentColumn>(absentColumns(shape.table, names));
+  ABSENT.set(shape, rows);
+  return rows;
 }
 
 interface LostRow {

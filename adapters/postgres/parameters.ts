@@ -1,9 +1,12 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import { type Column, cellOf } from '../../domain/columns/column.ts';
+import type { TableIntent } from '../../domain/ports.ts';
 import { elementCast, encodeArray, parameterType } from './copy/array.ts';
 import { databaseError } from './errors.ts';
 import { quoted } from './identifiers.ts';
-import { type ChangeShape, shapeColumns } from './sql/changes.ts';
+import type { ChangeSet } from './merge.ts';
+import { changesAsSeen, seeChanges } from './seen-changes.ts';
+import { type ChangeShape, shapeColumns, shapeOf } from './sql/changes.ts';
 import { shapedColumns } from './staged-filling.ts';
 
 /** Parameters that come before those of the changes: written at, load. */
@@ -13,7 +16,7 @@ const LEADING = 2;
  * A small set of changes as one parameter a column: a statement's `source` over `unnest`. It needs no temporary table,
  * which costs 2 ms and catalogue rows (measured: 7 times cheaper at one row, level at 500 to 1,000).
  */
-export function parameterSource(shape: ChangeShape): string {
+function parameterSource(shape: ChangeShape): string {
   const columns = shapeColumns(shape);
   const names = columns.map(column => quoted(column.name));
   const parameters = columns.map((column, index) => `$${index + 1 + LEADING}::${parameterType(column.sql)}`);
@@ -25,7 +28,7 @@ export function parameterSource(shape: ChangeShape): string {
  * The values of those parameters: binary arrays.
  * @throws LoaderError ROW_BAD that names the column of a value that cannot be encoded
  */
-export function parameterValues(shape: ChangeShape, batches: readonly ChangeBatch[]): readonly Buffer[] {
+function parameterValues(shape: ChangeShape, batches: readonly ChangeBatch[]): readonly Buffer[] {
   const shaped = batches.map(batch => shapedColumns(shape, batch));
   const rowCounts = batches.map(batch => batch.rowCount);
   return shapeColumns(shape).map(({ name, sql }, index) => {
@@ -36,6 +39,21 @@ export function parameterValues(shape: ChangeShape, batches: readonly ChangeBatc
       throw databaseError(error).at({ column: name });
     }
   });
+}
+
+/** A set of few changes, for which everything is looked up that may stand against it. */
+export function parameterSet(intent: TableIntent, batches: readonly ChangeBatch[]): ChangeSet {
+  const shape = shapeOf(intent);
+  const seen = seeChanges(intent);
+  for (const batch of batches) {
+    seen.see(batch);
+  }
+  return {
+    ...changesAsSeen(shape, parameterSource(shape), seen),
+    values: parameterValues(shape, batches),
+    rowCount: batches.reduce((sum, batch) => sum + batch.rowCount, 0),
+    guards: { tombstones: true, floor: true },
+  };
 }
 
 function joined(parts: readonly Column[], rowCounts: readonly number[]): Column {

@@ -4,10 +4,8 @@ import type { Committed, Load, LoadIntent, Refused } from '../../domain/ports.ts
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { copiedLoad } from './copied-load.ts';
-import { needsExclusiveLock } from './lock-mode.ts';
 import { mergeSet } from './merge.ts';
-import { batchBytes, parameterSource, parameterValues } from './parameters.ts';
-import type { ChangeShape } from './sql/changes.ts';
+import { batchBytes, parameterSet } from './parameters.ts';
 import { type LockMode, lockTarget } from './sql/lock-target.ts';
 import { objectLock } from './sql/object-key.ts';
 import { beginClaimed, failTransaction } from './transaction.ts';
@@ -65,24 +63,14 @@ async function commitBatches(
   intent: LoadIntent,
   batches: readonly ChangeBatch[],
 ): Promise<Committed> {
-  const hasDeletes = batches.some(batch => needsExclusiveLock(intent, batch));
-  const shape: ChangeShape = { table: intent.table, columns: intent.columns, hasOldKey: intent.hasOldKey };
-  const values = parameterValues(shape, batches);
-  const lock = lockBehindClaim(intent, hasDeletes ? 'exclusive' : 'shared');
+  const set = parameterSet(intent, batches);
+  const lock = lockBehindClaim(intent, set.lockMode);
   const transaction = await beginClaimed(connection, intent, lock);
   if ('kind' in transaction) {
     return transaction;
   }
   try {
-    const counts = await mergeSet(transaction, {
-      shape,
-      source: parameterSource(shape),
-      values,
-      rowCount: batches.reduce((sum, batch) => sum + batch.rowCount, 0),
-      hasDeletes,
-      guards: { tombstones: true, floor: true },
-    });
-    return await commitLoad(transaction, counts);
+    return await commitLoad(transaction, await mergeSet(transaction, set), set.notes);
   } catch (error) {
     return await failTransaction(transaction, error);
   }

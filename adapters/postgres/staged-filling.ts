@@ -1,72 +1,87 @@
 import type pg from 'pg';
 import { type ChangeBatch, UPSERT } from '../../domain/change/change.ts';
-import type { Column } from '../../domain/columns/column.ts';
+import type { Column, SqlType } from '../../domain/columns/column.ts';
+import { isAppendOnly } from '../../domain/table/table.ts';
 import { constantColumn, rowNumberColumn } from './copy/columns.ts';
 import { openCopy } from './copy-stream.ts';
 import type { Filling } from './filling.ts';
 import { quoted } from './identifiers.ts';
-import { needsExclusiveLock } from './lock-mode.ts';
 import { type ChangeSet, mergeSet } from './merge.ts';
-import { type ChangeShape, shapeColumns } from './sql/changes.ts';
+import { changesAsSeen, seeChanges } from './seen-changes.ts';
+import { type ChangeShape, shapeColumns, shapeOf } from './sql/changes.ts';
 import { lockTarget } from './sql/lock-target.ts';
 import { targetGuards } from './sql/target-guards.ts';
 import type { Transaction } from './transaction.ts';
 
-const STAGE = 'pg_temp.dms_stage';
+/** The name of a stage while it is merged, by which a mapping's own SQL knows it. */
+const STAGE = 'dms_stage';
+const QUALIFIED_STAGE = `pg_temp.${STAGE}`;
 /** For the sort of a large set; one of 1,000,000 rows spills to disk all the same. */
 const WORK_MEMORY = '64MB';
+
+/** A temporary table for the rows of a load. */
+export interface Stage extends Omit<Filling, 'copy'> {
+  /** For `openCopy`. */
+  readonly into: string;
+  readonly types: readonly SqlType[];
+}
 
 /**
  * Rows go to a temporary table, which ends with the transaction, and are merged from there. The target is locked after the
  * last row, so that others are kept waiting by the merge alone.
  */
 export async function fillStage(transaction: Transaction): Promise<Filling> {
+  const stage = await makeStage(transaction);
+  return { ...stage, copy: await openCopy(transaction.client, stage) };
+}
+
+/** A stage under another name is to be renamed before its rows are brought to the target. */
+export async function makeStage(transaction: Transaction, name = STAGE): Promise<Stage> {
   const { client, intent } = transaction;
-  const shape: ChangeShape = { table: intent.table, columns: intent.columns, hasOldKey: intent.hasOldKey };
+  const shape = shapeOf(intent);
   const columns = shapeColumns(shape);
   const declarations = columns.map(column => `${quoted(column.name)} ${column.declaration}`);
   await client.query(`set local work_mem = '${WORK_MEMORY}';
-create temporary table dms_stage (${declarations.join(', ')}) on commit drop`);
+create temporary table ${name} (${declarations.join(', ')}) on commit drop`);
   const types = columns.map(column => column.sql);
-  let hasDeletes = false;
+  const seen = seeChanges(intent);
   return {
     columnNames: columns.map(column => column.name),
-    copy: await openCopy(client, { into: STAGE, types }),
+    into: `pg_temp.${name}`,
+    types,
     columnsOf(batch) {
-      hasDeletes ||= needsExclusiveLock(intent, batch);
+      seen.see(batch);
       return shapedColumns(shape, batch);
     },
     settle: async rowCount =>
-      await mergeSet(transaction, {
-        shape,
-        source: STAGE,
-        values: [],
-        rowCount,
-        ...(await lockedGuards(client, shape, hasDeletes)),
-      }),
+      await mergeSet(transaction, await lockedSet(client, changesAsSeen(shape, QUALIFIED_STAGE, seen), rowCount)),
+    notes: seen.notes,
   };
 }
 
-async function lockedGuards(
+async function lockedSet(
   client: pg.Client,
-  { table }: ChangeShape,
-  hasDeletes: boolean,
-): Promise<Pick<ChangeSet, 'hasDeletes' | 'guards'>> {
-  await client.query(lockTarget(table, hasDeletes ? 'exclusive' : 'shared'));
+  changes: Omit<ChangeSet, 'values' | 'rowCount' | 'guards'>,
+  rowCount: number,
+): Promise<ChangeSet> {
+  const { table } = changes.shape;
+  await client.query(lockTarget(table, changes.lockMode));
   const { rows } = await client.query<{ tombstones: boolean; floor: boolean }>(targetGuards(table));
   const [found] = rows;
-  return {
-    hasDeletes,
-    guards: { tombstones: hasDeletes || found?.tombstones !== false, floor: found?.floor !== false },
-  };
+  const tombstones = changes.hasDeletes || found?.tombstones !== false;
+  return { ...changes, values: [], rowCount, guards: { tombstones, floor: found?.floor !== false } };
 }
 
 /** A batch as the columns that the shape has, in its order. */
 export function shapedColumns(shape: ChangeShape, batch: ChangeBatch): readonly Column[] {
   return [
-    rowNumberColumn(batch.firstRow, batch.rowCount),
+    rowNumberColumn(batch),
     batch.effects === undefined ? constantColumn(UPSERT, batch.rowCount) : { values: batch.effects },
     ...batch.columns,
     ...(shape.hasOldKey ? (batch.oldKey ?? shape.table.key.map(() => constantColumn(null, batch.rowCount))) : []),
+    ...(shape.mayKeep ? [batch.kept ?? constantColumn(null, batch.rowCount)] : []),
+    ...(shape.hasWrittenAt ? [batch.writtenAt ?? constantColumn(batch.writtenAtMicros, batch.rowCount)] : []),
+    ...(shape.hasChangeSequence ? [batch.changeSequence ?? constantColumn(null, batch.rowCount)] : []),
+    ...(isAppendOnly(shape.table) ? [batch.op ?? constantColumn('I', batch.rowCount)] : []),
   ];
 }

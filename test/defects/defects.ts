@@ -21,8 +21,8 @@ export const DEFECTS: readonly Defect[] = [
     name: 'acknowledge before commit',
     breaks: 'a message is deleted though its file is not loaded, and never comes again',
     file: 'pipeline/load-rows.ts',
-    find: 'const committed = await load.commit();',
-    replace: "load.commit().catch(() => undefined); const committed = { kind: 'loaded', counts: undefined } as const;",
+    find: 'return endingOf(await load.commit(), aside, plan);',
+    replace: "load.commit().catch(() => undefined); return { outcome: 'loaded', notes: plan.notes };",
     found: {
       by: 'test/pipeline/load-object.test.ts',
       title: 'P9: to hear the answer to COMMIT is not recorded',
@@ -69,15 +69,11 @@ export const DEFECTS: readonly Defect[] = [
     name: 'upserts before deletes',
     breaks: 'a value that moved to another row meets its old place, and the file is refused',
     file: 'adapters/postgres/merge.ts',
-    find: `  const deleted = set.hasDeletes
-    ? await client.query<{ applied: string }>(statement(mergeDeletes(set.shape, set.source), values))
-    : undefined;
-  const upserted = await client.query(statement(mergeUpserts(set.shape, set.source, set.guards), values));
+    find: `  const deleted = deletes === undefined ? undefined : await client.query<AppliedRow>(statement(deletes, values));
+  const upserted = await client.query<AppliedRow>(statement(upserts, values));
 `,
-    replace: `  const upserted = await client.query(statement(mergeUpserts(set.shape, set.source, set.guards), values));
-  const deleted = set.hasDeletes
-    ? await client.query<{ applied: string }>(statement(mergeDeletes(set.shape, set.source), values))
-    : undefined;
+    replace: `  const upserted = await client.query<AppliedRow>(statement(upserts, values));
+  const deleted = deletes === undefined ? undefined : await client.query<AppliedRow>(statement(deletes, values));
 `,
     found: {
       by: 'test/adapters/postgres/merge-order.test.ts',
@@ -113,7 +109,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'retry after an unknown commit without a look-up',
     breaks: 'a load that was committed is reported as failed',
     file: 'adapters/postgres/commit.ts',
-    find: 'return await askLedger(connection, intent, { counts, cause: error });',
+    find: 'await askLedger(connection, intent, error);',
     replace: "throw new LoaderError('COMMIT_UNKNOWN', { reason: 'is not known', remedy: 'try again', cause: error });",
     found: {
       by: CLAIM,

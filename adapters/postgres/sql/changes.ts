@@ -1,6 +1,7 @@
 import { DELETE } from '../../../domain/change/change.ts';
 import type { SqlType } from '../../../domain/columns/column.ts';
-import type { Table, TableColumn } from '../../../domain/table/table.ts';
+import type { TableIntent } from '../../../domain/ports.ts';
+import { isAppendOnly, type Table, type TableColumn } from '../../../domain/table/table.ts';
 import { quoted } from '../identifiers.ts';
 
 /** What the statements of a load need to know of its shape; two loads of one shape share their statements. */
@@ -10,9 +11,25 @@ export interface ChangeShape {
   readonly columns: readonly TableColumn[];
   /** The file carries the key before the change. */
   readonly hasOldKey: boolean;
+  /** Changes may leave columns as they are. */
+  readonly mayKeep: boolean;
+  /** Each change says itself when it was written. */
+  readonly hasWrittenAt: boolean;
+  readonly hasChangeSequence: boolean;
 }
 
-/** A column of the staged changes, before the table's own. */
+export function shapeOf(intent: TableIntent): ChangeShape {
+  return {
+    table: intent.table,
+    columns: intent.columns,
+    hasOldKey: intent.hasOldKey,
+    mayKeep: intent.mayKeep === true,
+    hasWrittenAt: intent.hasWrittenAt === true,
+    hasChangeSequence: intent.hasChangeSequence === true,
+  };
+}
+
+/** A column of the staged changes. */
 export interface ShapeColumn {
   readonly name: string;
   readonly sql: SqlType;
@@ -20,22 +37,28 @@ export interface ShapeColumn {
   readonly declaration: string;
 }
 
-const ROW: ShapeColumn = { name: '_dms_row', sql: 'bigint', declaration: 'bigint' };
-const EFFECT: ShapeColumn = { name: '_dms_effect', sql: 'smallint', declaration: 'smallint' };
+/** The order in which changes are staged and sent: row number, effect, the target's columns, and what else the shape has. */
+export function shapeColumns(shape: ChangeShape): readonly ShapeColumn[] {
+  const { table, columns, hasOldKey } = shape;
+  const oldKey = keyColumns(table).map((column, index) => declared(oldKeyName(index), column));
+  return [
+    plain('_dms_row', 'bigint'),
+    plain('_dms_effect', 'smallint'),
+    ...columns.map(column => declared(column.name, column)),
+    ...(hasOldKey ? oldKey : []),
+    ...(shape.mayKeep ? [plain('_dms_kept', 'bytea')] : []),
+    ...(shape.hasWrittenAt ? [plain('_dms_written_at', 'timestamptz')] : []),
+    ...(shape.hasChangeSequence ? [plain('_dms_change_seq', 'text')] : []),
+    ...(isAppendOnly(table) ? [plain('_dms_op', 'text')] : []),
+  ];
+}
 
-/** Row number, effect, the target's columns, the old key: the order in which changes are staged and sent. */
-export function shapeColumns({ table, columns, hasOldKey }: ChangeShape): readonly ShapeColumn[] {
-  const own = columns.map(column => ({
-    name: column.name,
-    sql: column.type.sql,
-    declaration: column.type.declaration,
-  }));
-  const oldKey = keyColumns(table).map((column, index) => ({
-    name: oldKeyName(index),
-    sql: column.type.sql,
-    declaration: column.type.declaration,
-  }));
-  return [ROW, EFFECT, ...own, ...(hasOldKey ? oldKey : [])];
+function plain(name: string, sql: SqlType): ShapeColumn {
+  return { name, sql, declaration: sql };
+}
+
+function declared(name: string, { type }: TableColumn): ShapeColumn {
+  return { name, sql: type.sql, declaration: type.declaration };
 }
 
 /** The table's key columns, in the order of the key. */
@@ -44,34 +67,48 @@ function keyColumns(table: Table): readonly TableColumn[] {
 }
 
 /**
- * The last change of each key, as two common table expressions: `change` (every effect of the set) and `last`.
+ * The common table expression `change`: every effect of a set.
  *
  * A changed key has two effects: the row stands under its new key, and the old key is deleted. The latter does not count
- * as a row of the file (`_dms_counted`). Bulk apply equals one-by-one apply because nothing but the last effect of a key
- * survives.
+ * as a row of the file (`_dms_counted`). `more` adds columns: what they are of a change, and of a key that was left.
  */
-export function lastChanges(shape: ChangeShape, source: string): string {
-  const key = shape.table.key.map(quoted).join(', ');
-  const own = shape.columns.map(column => quoted(column.name)).join(', ');
-  const all = `select _dms_row, _dms_effect, true as _dms_counted, ${own} from ${source}`;
-  const moved = shape.hasOldKey ? `\n  union all\n  ${leftKeys(shape, source)}` : '';
+export function allChanges(
+  shape: ChangeShape,
+  source: string,
+  more: readonly { readonly name: string; readonly own: string; readonly left: string }[] = [],
+): string {
+  const own = shape.columns.map(column => quoted(column.name));
+  const lead = ['_dms_row', '_dms_effect', 'true as _dms_counted', ...(shape.hasWrittenAt ? ['_dms_written_at'] : [])];
+  const all = [...lead, ...own, ...more.map(column => `${column.own} as ${column.name}`)];
+  const left = [
+    ...['_dms_row', `${DELETE}::smallint`, 'false', ...(shape.hasWrittenAt ? ['_dms_written_at'] : [])],
+    ...leftCells(shape),
+    ...more.map(column => column.left),
+  ];
+  const moved = shape.hasOldKey
+    ? `\n  union all\n  select ${left.join(', ')} from ${source}\n  where ${isMoved(shape)}`
+    : '';
   return `change as (
-  ${all}${moved}
-), last as (
-  select distinct on (${key}) * from change order by ${key}, _dms_row desc
+  select ${all.join(', ')} from ${source}${moved}
 )`;
 }
 
-/** Deletes of the keys that rows left. A part of a composite key that has no before image stayed as it is. */
-function leftKeys({ table, columns }: ChangeShape, source: string): string {
-  const before = table.key.map((name, index) => `coalesce(${oldKeyName(index)}, ${quoted(name)})`);
-  const own = columns.map(({ name }) => {
-    const part = table.key.indexOf(name);
-    return part < 0 ? 'null' : (before[part] ?? 'null');
-  });
+/** Whether a staged row changed its key. A part of a composite key that has no before image stayed as it is. */
+export function isMoved({ table, hasOldKey }: ChangeShape): string {
   const key = table.key.map(quoted);
-  return `select _dms_row, ${DELETE}::smallint, false, ${own.join(', ')} from ${source}
-  where _dms_effect <> ${DELETE} and (${before.join(', ')}) is distinct from (${key.join(', ')})`;
+  return hasOldKey
+    ? `_dms_effect <> ${DELETE} and (${keyBefore(table).join(', ')}) is distinct from (${key.join(', ')})`
+    : 'false';
+}
+
+function keyBefore(table: Table): readonly string[] {
+  return table.key.map((name, index) => `coalesce(${oldKeyName(index)}, ${quoted(name)})`);
+}
+
+/** A delete of a key that was left: the key, and NULL besides. */
+function leftCells({ table, columns }: ChangeShape): readonly string[] {
+  const before = keyBefore(table);
+  return columns.map(({ name }) => before[table.key.indexOf(name)] ?? 'null');
 }
 
 function oldKeyName(index: number): string {
@@ -86,4 +123,9 @@ export function sameKey(table: Table, left: string, right: string): string {
 /** The position of a stored row as one row value; a row older than the loader has none and is the oldest. */
 export function positionOf(alias: string): string {
   return `(coalesce(${alias}._dms_written_at, '-infinity'), coalesce(${alias}._dms_row, 0))`;
+}
+
+/** When a change was written: $1, unless it says so itself. */
+export function writtenAtOf({ hasWrittenAt }: Pick<ChangeShape, 'hasWrittenAt'>, alias: string): string {
+  return hasWrittenAt ? `coalesce(${alias}._dms_written_at, $1::timestamptz)` : '$1::timestamptz';
 }

@@ -1,24 +1,27 @@
 import { DELETE } from '../../../domain/change/change.ts';
 import { quoted, quotedTarget, quotedTombstones } from '../identifiers.ts';
-import { type ChangeShape, lastChanges, positionOf, sameKey } from './changes.ts';
+import { positionOf, sameKey, writtenAtOf } from './changes.ts';
+import type { LastChanges } from './last-changes.ts';
 
 /**
  * Deletes the keys whose last change in the set is a delete, where no newer change stands, and leaves a tombstone for
- * each, whether or not its row was there: a delete that came before its insert must still win.
+ * each, whether or not its row was there: a delete that came before its insert must still win. (Where deleted rows stay and
+ * are marked, a key of which there is a row is an upsert by then, and a delete only one of which there is none.)
  *
- * Parameters: $1 written at, $2 load; those of `source` follow. Answers one row: `applied`, the number of delete rows of
- * the file that had their effect. Runs before the upserts, under the exclusive lock.
+ * Parameters: $1 written at, $2 load; those of the set's source follow. Answers one row: `applied`, the number of delete
+ * rows of the file that had their effect. Runs before the upserts, under the exclusive lock.
  */
-export function mergeDeletes(shape: ChangeShape, source: string): string {
+export function mergeDeletes({ shape, expressions }: LastChanges): string {
   const { table } = shape;
   const key = table.key.map(quoted).join(', ');
   const target = quotedTarget(table);
-  return `with ${lastChanges(shape, source)}, buried as (
+  const position = `(${writtenAtOf(shape, 's')}, s._dms_row)`;
+  return `with ${expressions}, buried as (
   insert into ${quotedTombstones(table)} as d (${key}, _dms_written_at, _dms_row, _dms_load)
-  select ${table.key.map(name => `s.${quoted(name)}`).join(', ')}, $1::timestamptz, s._dms_row, $2::bigint
+  select ${table.key.map(name => `s.${quoted(name)}`).join(', ')}, ${writtenAtOf(shape, 's')}, s._dms_row, $2::bigint
   from last s
   where s._dms_effect = ${DELETE} and not exists (
-    select from ${target} t where ${sameKey(table, 't', 's')} and ${positionOf('t')} >= ($1::timestamptz, s._dms_row))
+    select from ${target} t where ${sameKey(table, 't', 's')} and ${positionOf('t')} >= ${position})
   order by ${table.key.map(name => `s.${quoted(name)}`).join(', ')}
   on conflict (${key}) do update
     set _dms_written_at = excluded._dms_written_at, _dms_row = excluded._dms_row, _dms_load = excluded._dms_load
@@ -26,7 +29,7 @@ export function mergeDeletes(shape: ChangeShape, source: string): string {
   returning ${key}
 ), gone as (
   delete from ${target} t using last s
-  where s._dms_effect = ${DELETE} and ${sameKey(table, 't', 's')} and ${positionOf('t')} < ($1::timestamptz, s._dms_row)
+  where s._dms_effect = ${DELETE} and ${sameKey(table, 't', 's')} and ${positionOf('t')} < ${position}
 )
 select count(*) filter (where s._dms_counted)::bigint as applied
 from buried b join last s on ${sameKey(table, 'b', 's')}`;

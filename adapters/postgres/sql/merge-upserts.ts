@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { UPSERT } from '../../../domain/change/change.ts';
+import type { Table } from '../../../domain/table/table.ts';
 import { quoted, quotedTarget, quotedTombstones } from '../identifiers.ts';
-import { type ChangeShape, lastChanges, positionOf, sameKey } from './changes.ts';
+import { type ChangeShape, positionOf, sameKey, writtenAtOf } from './changes.ts';
+import type { LastChanges } from './last-changes.ts';
 
 /** Which checks of an insert are needed; under the target's lock nobody can make another one needed. */
 export interface Guards {
@@ -13,41 +15,57 @@ export interface Guards {
  * Inserts and updates the rows that the last changes of a set leave, where no newer change stands: neither in the row
  * (guard of the update), nor in a tombstone, nor under the table's floor (for a key that is absent).
  *
- * Parameters: $1 written at, $2 load; those of `source` follow. The command's row count is the number of rows applied.
+ * Parameters: $1 written at, $2 load; those of the set's source follow. The command's row count is the number of rows
+ * applied; where rows are marked as deleted, one row with `applied` says it, as a key that was left is no row of the file.
  * Keys are merged in their order: two consumers that merge unordered deadlock at once (measured: 20 times slower).
  */
-export function mergeUpserts(shape: ChangeShape, source: string, guards: Guards): string {
-  const { table, columns } = shape;
-  const names = columns.map(column => quoted(column.name));
+export function mergeUpserts(last: LastChanges, guards: Guards): string {
+  const { shape, names, hasMarks } = last;
+  const { table } = shape;
   const key = table.key.map(quoted).join(', ');
-  const target = quotedTarget(table);
-  return `with ${lastChanges(shape, source)}
-insert into ${target} as t (${names.join(', ')}, _dms_written_at, _dms_row, _dms_load)
-select ${names.map(name => `s.${name}`).join(', ')}, $1::timestamptz, s._dms_row, $2::bigint
+  const mark = table.onDelete === 'mark' ? ['_dms_deleted'] : [];
+  const insert = `insert into ${quotedTarget(table)} as t (${[...names, '_dms_written_at', '_dms_row', '_dms_load', ...mark].join(', ')})
+select ${names.map(name => `s.${name}`).join(', ')}, ${writtenAtOf(shape, 's')}, s._dms_row, $2::bigint${mark.map(() => (hasMarks ? ', s._dms_deleted' : ', false')).join('')}
 from last s
 where s._dms_effect = ${UPSERT}${guards.tombstones ? noNewerTombstone(shape) : ''}${guards.floor ? aboveFloor(shape) : ''}
 order by ${table.key.map(name => `s.${quoted(name)}`).join(', ')}
 on conflict (${key}) do update
-  set ${assignments(shape)}
+  set ${assignments(table, [...names, ...mark])}
   where ${positionOf('t')} < (excluded._dms_written_at, excluded._dms_row)`;
+  return hasMarks
+    ? `with ${last.expressions}, merged as (
+${insert}
+returning ${key}
+)
+select count(*) filter (where s._dms_counted)::bigint as applied
+from merged m join last s on ${sameKey(table, 'm', 's')}`
+    : `with ${last.expressions}\n${insert}`;
 }
 
-function noNewerTombstone({ table }: ChangeShape): string {
+function noNewerTombstone(shape: ChangeShape): string {
+  const { table } = shape;
   return `
   and not exists (select from ${quotedTombstones(table)} d
-    where ${sameKey(table, 'd', 's')} and (d._dms_written_at, d._dms_row) >= ($1::timestamptz, s._dms_row))`;
+    where ${sameKey(table, 'd', 's')} and (d._dms_written_at, d._dms_row) >= (${writtenAtOf(shape, 's')}, s._dms_row))`;
 }
 
-function aboveFloor({ table }: ChangeShape): string {
+function aboveFloor(shape: ChangeShape): string {
+  const { table } = shape;
   return `
-  and (not exists (select from dms_loader.table_floor f
-      where f.target_schema = ${pg.escapeLiteral(table.target.schema)}
-        and f.target_table = ${pg.escapeLiteral(table.target.table)}
-        and (f.written_at, f.row_number) >= ($1::timestamptz, s._dms_row))
+  and (${isAboveFloor(shape)}
     or exists (select from ${quotedTarget(table)} x where ${sameKey(table, 'x', 's')}))`;
 }
 
-function assignments({ table, columns }: ChangeShape): string {
-  const own = columns.filter(column => !table.key.includes(column.name)).map(column => quoted(column.name));
+/** Whether a change `s` is newer than the table's floor, if there is one. */
+export function isAboveFloor(shape: ChangeShape): string {
+  const { schema, table } = shape.table.target;
+  return `not exists (select from dms_loader.table_floor f
+      where f.target_schema = ${pg.escapeLiteral(schema)} and f.target_table = ${pg.escapeLiteral(table)}
+        and (f.written_at, f.row_number) >= (${writtenAtOf(shape, 's')}, s._dms_row))`;
+}
+
+function assignments(table: Table, names: readonly string[]): string {
+  const key = table.key.map(quoted);
+  const own = names.filter(name => !key.includes(name));
   return [...own, '_dms_written_at', '_dms_row', '_dms_load'].map(name => `${name} = excluded.${name}`).join(', ');
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Table } from '../../../domain/table/table.ts';
+import { isAppendOnly, type Table } from '../../../domain/table/table.ts';
 import { quotedTarget, quotedTombstones } from '../identifiers.ts';
 import { targetLock } from './lock-target.ts';
 
@@ -11,7 +11,7 @@ export function probeEmpty(table: Table): string {
   const { schema, table: name } = table.target;
   return `savepoint probe;
 select pg_try_advisory_xact_lock(${targetLock(table)}) as locked;
-select not exists (select from ${quotedTarget(table)}) and not exists (select from ${quotedTombstones(table)})
+select not exists (select from ${quotedTarget(table)})${isAppendOnly(table) ? '' : ` and not exists (select from ${quotedTombstones(table)})`}
   and not exists (select from dms_loader.table_floor
     where target_schema = ${pg.escapeLiteral(schema)} and target_table = ${pg.escapeLiteral(name)}) as empty`;
 }

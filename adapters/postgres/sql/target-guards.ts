@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Table } from '../../../domain/table/table.ts';
+import { isAppendOnly, type Table } from '../../../domain/table/table.ts';
 import { quotedTombstones } from '../identifiers.ts';
 
 /**
@@ -7,8 +7,9 @@ import { quotedTombstones } from '../identifiers.ts';
  * as the target's lock is held, since whoever adds one holds it exclusively.
  */
 export function targetGuards(table: Table): pg.QueryConfig {
+  const tombstones = isAppendOnly(table) ? 'false' : `exists (select from ${quotedTombstones(table)})`;
   return {
-    text: `select exists (select from ${quotedTombstones(table)}) as tombstones,
+    text: `select ${tombstones} as tombstones,
   exists (select from dms_loader.table_floor where target_schema = $1 and target_table = $2) as floor`,
     values: [table.target.schema, table.target.table],
   };

@@ -17,6 +17,8 @@ const FITS: TargetRow = {
     column('name', 'text'),
     column('amount', 'integer'),
     column('_dms_written_at', 'timestamp with time zone'),
+    column('_dms_row', 'bigint'),
+    column('_dms_load', 'bigint'),
   ],
   unique_keys: [['id']],
   tombstones: [column('id', 'bigint'), column('_dms_written_at', 'timestamp with time zone')],

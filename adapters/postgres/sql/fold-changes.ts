@@ -1,0 +1,182 @@
+/**
+ * Changes that do not say all of their row: columns that a file lacks, and those that a change keeps. They are folded
+ * column by column along the life of the row, over the keys that it has had, into one whole change for each key.
+ *
+ * The changes of a key make segments: one ends with each delete and each move to another key, and one begins where a row
+ * arrives from another key. What a segment says is laid over the segment that the row comes from, and so on, back to the row
+ * that the target holds; a deleted row is where a new one begins, unless deleted rows stay and are marked.
+ */
+import { DELETE, UPSERT } from '../../../domain/change/change.ts';
+import { quoted, quotedTarget } from '../identifiers.ts';
+import type { AbsentColumn } from './absent-columns.ts';
+import { allChanges, type ChangeShape, isMoved, positionOf, sameKey } from './changes.ts';
+import type { LastChanges } from './last-changes.ts';
+
+/** What is folded. */
+export interface Fold {
+  readonly shape: ChangeShape;
+  readonly source: string;
+  /** Places, in `shape.columns`, of the columns that some change keeps. */
+  readonly kept: readonly number[];
+  readonly absent: readonly AbsentColumn[];
+}
+
+const FOLDED = 'dms_folded';
+
+export const DROP_FOLDED = `drop table if exists pg_temp.${FOLDED}`;
+
+/** The folded set, once `foldChanges` made it, for the statements of a merge; none but the counting reads `source`. */
+export function foldedChanges({ shape, source, absent }: Fold): LastChanges {
+  return {
+    shape,
+    names: [...shape.columns, ...absent].map(column => quoted(column.name)),
+    expressions: `last as (select * from pg_temp.${FOLDED})`,
+    rowCount: `(select count(*) from ${source})`,
+    hasMarks: shape.table.onDelete === 'mark',
+  };
+}
+
+/**
+ * Makes the folded set, a temporary table. The target's lock is held exclusively, so that its rows stay what they are.
+ * Parameters as in `mergeUpserts`.
+ */
+export function foldChanges(fold: Fold): string {
+  const { shape, absent } = fold;
+  const names = [...shape.columns, ...absent].map(column => `r.${quoted(column.name)}`);
+  const state = isMarking(shape)
+    ? [
+        `(case when r._dms_left and not r._dms_exists then ${DELETE} else ${UPSERT} end)::smallint as _dms_effect`,
+        'r._dms_left as _dms_deleted',
+      ]
+    : [`(case when r._dms_left then ${DELETE} else ${UPSERT} end)::smallint as _dms_effect`];
+  const lead = ['_dms_row', '_dms_counted', '_dms_written_at'].map(name => `r.${name}`);
+  return `create temporary table ${FOLDED} on commit drop as
+with recursive ${allChanges(shape, fold.source, extraCells(shape))}, ${numbered(fold)}, ${segments(fold)}, ${opened(fold)}, ${resolved(fold)}
+select ${[...lead, ...state, ...names].join(', ')}, $2::bigint as _dms_load
+from resolved r where r._dms_is_final`;
+}
+
+function isMarking({ table }: ChangeShape): boolean {
+  return table.onDelete === 'mark';
+}
+
+function extraCells(shape: ChangeShape) {
+  const arrives = { name: '_dms_arrives', own: isMoved(shape), left: 'false' };
+  return shape.mayKeep ? [arrives, { name: '_dms_kept', own: '_dms_kept', left: 'null' }] : [arrives];
+}
+
+/** The changes of each key in their order: number, segment, and, where a segment begins, the row number that ended its source. */
+function numbered({ shape, kept }: Fold): string {
+  const key = shape.table.key.map(quoted).join(', ');
+  const order = shape.hasWrittenAt ? '_dms_written_at, _dms_row' : '_dms_row';
+  const stays = isMarking(shape)
+    ? `\n      when lag(_dms_effect) over changes = ${DELETE} then lag(_dms_row) over changes`
+    : '';
+  const given = kept.map(
+    at => `_dms_effect = ${UPSERT} and (_dms_kept is null or get_bit(_dms_kept, ${at}) = 0) as _dms_given_${at}`,
+  );
+  return `numbered as (
+  select *, row_number() over (order by ${key}, ${order}) as _dms_at,
+    count(*) filter (where _dms_arrives) over changes
+      + coalesce(sum(_dms_effect) over (changes rows between unbounded preceding and 1 preceding), 0) as _dms_segment,
+    case when _dms_arrives then _dms_row${stays} end as _dms_from,
+    lag(_dms_row) over changes is null and lead(_dms_row) over changes is null as _dms_is_alone,
+    lead(_dms_row) over changes is null as _dms_is_final${['', ...given].join(',\n    ')}
+  from change
+  window changes as (partition by ${key} order by ${order})
+)`;
+}
+
+/**
+ * One row a segment: where its last upsert stands, what ended it, and the last given values of columns that may be kept.
+ * A change that is alone has them itself, which spares nearly all calls of the aggregate.
+ */
+function segments({ shape, kept }: Fold): string {
+  const key = shape.table.key.map(quoted).join(', ');
+  const given = kept.flatMap(at => [
+    `bool_or(_dms_given_${at}) as _dms_given_${at}`,
+    `dms_loader.last_given(${columnAt(shape, at)}, true order by _dms_at)
+      filter (where _dms_given_${at} and not _dms_is_alone) as _dms_value_${at}`,
+  ]);
+  const leftAt = shape.hasWrittenAt
+    ? `\n    max(_dms_written_at) filter (where _dms_effect = ${DELETE}) as _dms_left_at,`
+    : '';
+  return `segment as (
+  select ${key}, _dms_segment,
+    max(_dms_at) filter (where _dms_effect = ${UPSERT}) as _dms_upsert_at,
+    max(_dms_row) filter (where _dms_effect = ${DELETE}) as _dms_left_by,
+    coalesce(bool_and(_dms_counted) filter (where _dms_effect = ${DELETE}), true) as _dms_counted,
+    max(_dms_from) as _dms_from, bool_or(_dms_is_alone) as _dms_is_alone,${leftAt}
+    bool_or(_dms_is_final) as _dms_is_final${['', ...given].join(',\n    ')}
+  from numbered group by ${key}, _dms_segment
+)`;
+}
+
+/** The segments with their values. */
+function opened({ shape, kept }: Fold): string {
+  const own = shape.columns.map((column, at) => {
+    const name = quoted(column.name);
+    if (shape.table.key.includes(column.name)) {
+      return `coalesce(u.${name}, s.${name}) as ${name}`;
+    }
+    return kept.includes(at)
+      ? `case when s._dms_given_${at} and not s._dms_is_alone then s._dms_value_${at} else u.${name} end as ${name}`
+      : `u.${name}`;
+  });
+  const writtenAt = shape.hasWrittenAt
+    ? 'coalesce(s._dms_left_at, u._dms_written_at, $1::timestamptz)'
+    : '$1::timestamptz';
+  return `opened as (
+  select s._dms_segment, s._dms_left_by, s._dms_counted, s._dms_from, s._dms_is_final,
+    coalesce(s._dms_left_by, u._dms_row) as _dms_row, u._dms_row is not null as _dms_is_written,
+    ${writtenAt} as _dms_written_at${['', ...kept.map(at => `s._dms_given_${at}`)].join(', ')},
+    ${own.join(', ')}
+  from segment s left join numbered u on u._dms_at = s._dms_upsert_at
+)`;
+}
+
+/**
+ * The segments laid over what their rows come from: the target's row, which must be the older one, or, by recursion, the
+ * segment that the row left. Recursion is as deep as the longest chain of keys, and takes each segment once.
+ */
+function resolved(fold: Fold): string {
+  const { shape } = fold;
+  const { table } = shape;
+  const isThere = `b.${quoted(table.key[0] ?? '')} is not null`;
+  const roots = `select ${laidOver(fold, isThere)}
+  from opened o left join ${quotedTarget(table)} b on ${sameKey(table, 'b', 'o')} and o._dms_segment = 0
+    and ${positionOf('b')} < (o._dms_written_at, o._dms_row)
+  where o._dms_from is null`;
+  const others = `select ${laidOver(fold, 'b._dms_exists')}
+  from resolved b join opened o on o._dms_from = b._dms_left_by`;
+  return `resolved as (
+  ${shape.hasOldKey || isMarking(shape) ? `${roots}\n  union all\n  ${others}` : roots}
+)`;
+}
+
+/** The cells of a segment `o` over those of its base `b`. */
+function laidOver({ shape, kept, absent }: Fold, isThere: string): string {
+  const own = shape.columns.map((column, at) => {
+    const name = quoted(column.name);
+    if (shape.table.key.includes(column.name)) {
+      return `o.${name}`;
+    }
+    const isOwn = kept.includes(at) ? `o._dms_given_${at} or not (${isThere})` : 'o._dms_is_written';
+    return `case when ${isOwn} then o.${name} else b.${name} end as ${name}`;
+  });
+  const lacking = absent.map(column => {
+    const name = quoted(column.name);
+    return `case when ${isThere} then b.${name} else (${column.default ?? 'null'})::${column.type} end as ${name}`;
+  });
+  return [
+    'o._dms_row, o._dms_counted, o._dms_written_at, o._dms_left_by, o._dms_is_final',
+    'o._dms_left_by is not null as _dms_left',
+    `(o._dms_is_written or ${isThere}) as _dms_exists`,
+    ...own,
+    ...lacking,
+  ].join(',\n    ');
+}
+
+function columnAt({ columns }: ChangeShape, at: number): string {
+  return quoted(columns[at]?.name ?? '');
+}

@@ -32,11 +32,16 @@ export async function listObjects(client: S3Client, bucket: string, prefix: stri
     for (const { Key: key = '/', ETag: quoted = '', Size: sizeBytes = 0, LastModified: modified } of page.Contents ??
       []) {
       if (!key.endsWith('/')) {
-        const lastModifiedMs = modified?.getTime() ?? 0;
+        const lastModifiedMs = wholeSecond(modified?.getTime() ?? 0);
         objects.push({ key, eTag: quoted.replaceAll('"', ''), sizeBytes, lastModifiedMs });
       }
     }
     token = page.NextContinuationToken;
   } while (token !== undefined);
   return objects;
+}
+
+/** As the Last-Modified of a GET says it: some stores keep fractions, and tell them in listings alone. */
+function wholeSecond(milliseconds: number): number {
+  return milliseconds - (milliseconds % 1000);
 }

@@ -1,3 +1,4 @@
+import { rowNumberAt } from '../domain/change/row-number.ts';
 import { LARGEST_SET_ASIDE_CHARACTERS, NAMED_FAULTS } from '../domain/limits.ts';
 import type { Load, QuarantinedRow, SetAside, SourceBatch, SourceColumn, SourceRow } from '../domain/ports.ts';
 import { allowedRows, budgetExceeded, setAsideTooLarge } from '../domain/quarantine/budget.ts';
@@ -140,7 +141,7 @@ async function sourceRows(
   }
   for await (const batch of rows.read()) {
     for (let at = 0; at < batch.rowCount; at += 1) {
-      if (left.delete(batch.rowNumbers?.[at] ?? batch.firstRow + at)) {
+      if (left.delete(rowNumberAt(batch, at))) {
         const source = sourceRowOf(batch, at, rows.columns);
         weigh(rows, account, source);
         found.push(source);

@@ -1,4 +1,5 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
+import { rowNumberAt } from '../../domain/change/row-number.ts';
 import type { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { ObjectIntent } from '../../domain/ports.ts';
@@ -19,7 +20,7 @@ export function placedCellError(error: CellError, { transaction, batch, columnNa
   const { place } = error;
   return databaseError(error).at({
     object: objectUrl(transaction.intent.object),
-    row: place === undefined ? undefined : (batch.rowNumbers?.[place.row] ?? batch.firstRow + place.row),
+    row: place === undefined ? undefined : rowNumberAt(batch, place.row),
     column: columnNames[place?.column ?? -1],
   });
 }

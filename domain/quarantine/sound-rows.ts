@@ -1,4 +1,5 @@
 import type { ChangeBatch } from '../change/change.ts';
+import { rowNumberAt } from '../change/row-number.ts';
 import type { Column } from '../columns/column.ts';
 
 /** A batch parted into rows that can be loaded and rows that cannot. */
@@ -27,7 +28,7 @@ export function partBatch(batch: ChangeBatch, badRows: Uint8Array): PartedBatch 
 
 function rowsAt(batch: ChangeBatch, places: Int32Array): ChangeBatch {
   const { effects, oldKey, writtenAt, changeSequence, kept, op } = batch;
-  const rowNumbers = Float64Array.from(places, place => batch.rowNumbers?.[place] ?? batch.firstRow + place);
+  const rowNumbers = Float64Array.from(places, place => rowNumberAt(batch, place));
   return {
     ...batch,
     firstRow: rowNumbers[0] ?? batch.firstRow,

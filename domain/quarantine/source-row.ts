@@ -1,4 +1,5 @@
 /** A row of a file in a form that jsonb holds exactly, so that it can be mapped again later, and back. */
+import { rowNumberAt } from '../change/row-number.ts';
 import { cellOf, type SourceType, type SourceValue } from '../columns/column.ts';
 import type { SourceBatch, SourceCell, SourceColumn, SourceRow } from '../ports.ts';
 import { escapedText, plainText } from './jsonb-text.ts';
@@ -10,7 +11,7 @@ export function sourceRowOf(batch: SourceBatch, at: number, columns: readonly So
     const value = column === undefined ? null : (cellOf(column, at) as SourceValue | null);
     return { name: escapedText(name), type, value: value === null ? null : storedValue(type, value) };
   });
-  return { row: batch.rowNumbers?.[at] ?? batch.firstRow + at, cells };
+  return { row: rowNumberAt(batch, at), cells };
 }
 
 /** The columns that a row has, as a file states them. */

@@ -1,4 +1,5 @@
 import { type ChangeBatch, DELETE } from '../change/change.ts';
+import { rowNumberAt } from '../change/row-number.ts';
 import { type Column, cellOf, type SourceValue } from '../columns/column.ts';
 import { textOf } from '../columns/source-text.ts';
 import type { SourceBatch } from '../ports.ts';
@@ -29,12 +30,12 @@ export interface MappedBatch {
  * @param writtenAtMicros when DMS wrote the file, microseconds since 1970, UTC
  */
 export function mapBatch(plan: ColumnPlan, batch: SourceBatch, writtenAtMicros: bigint): MappedBatch {
-  const { firstRow, rowCount } = batch;
+  const { firstRow, rowCount, rowNumbers } = batch;
   const faults = new FaultList(rowCount);
   const effects =
     plan.op === undefined
       ? undefined
-      : mapOp({ column: columnAt(batch, plan.op), name: plan.reads[plan.op] ?? 'Op', firstRow, rowCount }, faults);
+      : mapOp({ column: columnAt(batch, plan.op), name: plan.reads[plan.op] ?? 'Op', batch }, faults);
   const columns = plan.columns.map(planned => mapColumn(planned, { batch, effects, faults }));
   const oldKey = mapOldKey(
     plan,
@@ -43,7 +44,7 @@ export function mapBatch(plan: ColumnPlan, batch: SourceBatch, writtenAtMicros: 
   );
   const writtenAt = plan.writtenAt === undefined ? undefined : mapRowTimes(plan.writtenAt, batch, faults);
   return {
-    changes: { firstRow, rowCount, writtenAtMicros, effects, columns, oldKey, writtenAt },
+    changes: { firstRow, rowCount, rowNumbers, writtenAtMicros, effects, columns, oldKey, writtenAt },
     faults: faults.first,
     faultCount: faults.count,
     badRows: faults.badRows,
@@ -107,7 +108,7 @@ function reportFaults(planned: PlannedColumn, rows: Rows, converted: Converted &
 function cellAt(planned: PlannedColumn, batch: SourceBatch, row: number): Pick<RowFault, 'row' | 'column' | 'value'> {
   const value = cellOf(columnAt(batch, planned.at), row) as SourceValue | null;
   const { name, type } = planned.source;
-  return { row: batch.firstRow + row, column: name, value: value === null ? undefined : textOf(type)(value) };
+  return { row: rowNumberAt(batch, row), column: name, value: value === null ? undefined : textOf(type)(value) };
 }
 
 function nullFault(planned: PlannedColumn, cell: Pick<RowFault, 'row' | 'column' | 'value'>): RowFault {

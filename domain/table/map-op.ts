@@ -1,5 +1,7 @@
 import { DELETE, UPSERT } from '../change/change.ts';
+import { rowNumberAt } from '../change/row-number.ts';
 import { type Column, cellOf } from '../columns/column.ts';
+import type { SourceBatch } from '../ports.ts';
 import type { FaultList } from './faults.ts';
 
 /** The Op column of some rows. */
@@ -7,16 +9,15 @@ export interface OpColumn {
   readonly column: Column;
   /** In the file. */
   readonly name: string;
-  /** In the file, from 1. */
-  readonly firstRow: number;
-  readonly rowCount: number;
+  readonly batch: Pick<SourceBatch, 'firstRow' | 'rowCount' | 'rowNumbers'>;
 }
 
 /** Not an effect: what a row has whose Op is a fault. */
 const BAD = 2;
 
 /** One effect a row; undefined when every row is an upsert. Exactly `I`, `U` and `D` are known. */
-export function mapOp({ column, name, firstRow, rowCount }: OpColumn, faults: FaultList): Uint8Array | undefined {
+export function mapOp({ column, name, batch }: OpColumn, faults: FaultList): Uint8Array | undefined {
+  const { rowCount } = batch;
   const { values, indexes } = column;
   const known = Uint8Array.from({ length: indexes === undefined ? 0 : values.length }, (_, at) => effectOf(values[at]));
   const effects = new Uint8Array(rowCount);
@@ -26,7 +27,7 @@ export function mapOp({ column, name, firstRow, rowCount }: OpColumn, faults: Fa
     if (effect === BAD) {
       const value = cellOf(column, row);
       faults.add(row, () => ({
-        row: firstRow + row,
+        row: rowNumberAt(batch, row),
         column: name,
         value: value === null ? undefined : String(value),
         reason: value === null ? 'is NULL instead of I, U or D' : 'is none of I, U and D',

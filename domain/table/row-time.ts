@@ -1,4 +1,5 @@
 /** DMS's timestamp column (TimestampColumnName), where it says when each row of a full load was written. */
+import { rowNumberAt } from '../change/row-number.ts';
 import { type Column, cellOf, type SourceType, type SourceValue } from '../columns/column.ts';
 import { timestamp } from '../columns/index.ts';
 import { textOf } from '../columns/source-text.ts';
@@ -73,7 +74,7 @@ export function mapRowTimes(
       const fault = found.get(given.indexes?.[row] ?? row);
       const { reason, remedy } = fault ?? { reason: 'is NULL, and says when the row was written', remedy: REMEDY };
       faults.add(row, () => ({
-        row: batch.rowNumbers?.[row] ?? batch.firstRow + row,
+        row: rowNumberAt(batch, row),
         column: source.name,
         value: value === null ? undefined : textOf(source.type)(value),
         reason,

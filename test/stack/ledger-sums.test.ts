@@ -57,6 +57,11 @@ describe('the look at the ledger of a test', () => {
     await expect(lookAndTell(url, server())).rejects.toThrow('object shop/item/1000.parquet is loaded and has no load');
   });
 
+  test('P6: names a load that counts quarantined rows which nobody keeps', async () => {
+    await sql.query('update dms_loader.table_load set rows_applied = 1, rows_quarantined = 1');
+    await expect(lookAndTell(url, server())).rejects.toThrow(/load \d+ counts 1 quarantined rows and keeps 0$/u);
+  });
+
   test('fails the file of a test whose ledger is broken, and drops its database all the same', async () => {
     await sql.query('delete from dms_loader.table_load');
     await expect(endDatabase(url, server())).rejects.toThrow('breaks the sum rule');

@@ -1,6 +1,7 @@
 /**
  * The sum rule over every load that the tests make: each row that was read counts once. The ledger's own CHECK constraint
- * holds it as well; this holds that the constraint was there, and that no loaded object lacks its account.
+ * holds it as well; this holds that the constraint was there, that no loaded object lacks its account, and that each row
+ * that counts as quarantined is kept.
  */
 import { Client } from 'pg';
 
@@ -41,6 +42,11 @@ const FAULTS = `select format('load %s read %s rows and accounts for %s', table_
 from dms_loader.table_load,
   lateral (select rows_applied + rows_unchanged + rows_superseded + rows_quarantined) as a(accounted)
 where rows_read is distinct from accounted
+union all
+select format('load %s counts %s quarantined rows and keeps %s', table_load_id, rows_quarantined, kept)
+from dms_loader.table_load t, lateral (select count(*) from dms_loader.quarantined_row q
+  where q.table_load_id = t.table_load_id and (released_at is null or released_as = 'dropped')) as k(kept)
+where rows_quarantined <> kept
 union all
 select 'table_load has no validated constraint every_row_counts_once' where not exists (
   select from pg_constraint where conrelid = 'dms_loader.table_load'::regclass and conname = 'every_row_counts_once'

@@ -76,6 +76,17 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async call => (await import('./truncate.ts')).runTruncate(call),
   },
   {
+    name: 'quarantine',
+    json: 'print one JSON document to stdout: ls { groups: [{ target, column, reason, remedy, rows, objects, since, example }] }, retry { target, isDone, counts, loads: [{ object, load, rows, counts, faults, error }] }',
+    declare: command =>
+      command
+        .description('list the bad rows that are set aside, or try them once more with the mapping as it is now')
+        .argument('<action>', 'ls, or retry')
+        .argument('[table]', 'target or source of a mapping, schema.table; ls does without, and lists all')
+        .option('--dry-run', 'with retry: say what would be done, and do nothing'),
+    run: async call => (await import('./quarantine.ts')).runQuarantine(call),
+  },
+  {
     name: 'worker',
     json: 'tell a wrong start as JSON; work is logged as JSON lines with and without it',
     declare: command =>

@@ -66,6 +66,7 @@ export function asDocument(result: LoadResult): Readonly<Record<string, unknown>
   return { object: objectUrl(identity), outcome, target, counts: counts ?? null, error: error ?? null, notes };
 }
 
-function counted(number: number, thing: string): string {
+/** `1 row`, `2 rows` */
+export function counted(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }

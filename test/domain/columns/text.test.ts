@@ -169,7 +169,7 @@ describe('double', () => {
 });
 
 describe('bytea, uuid and json', () => {
-  it('bytea() takes bytes as they are, and hexadecimal text where declared', () => {
+  it('P4: fact 23: bytea() takes bytes as they are, and hexadecimal text where declared', () => {
     const value = Uint8Array.of(0, 255);
     expect(convert(bytea(), 'bytes', value)).toBe(value);
     expect(convert(bytea(), 'text', '00ff')).toMatch(/^column is TEXT in the file/u);

@@ -12,6 +12,7 @@ import { textOf } from './source-text.ts';
 import { text } from './text.ts';
 import { time } from './time.ts';
 import { timestamp } from './timestamp.ts';
+import { timestamptz } from './timestamptz.ts';
 import { CellFault, type ColumnType, type Convert } from './type.ts';
 import { uuid } from './uuid.ts';
 
@@ -30,6 +31,7 @@ const PLAIN: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>
   ['date', date],
   ['time without time zone', time],
   ['timestamp without time zone', timestamp],
+  ['timestamp with time zone', timestamptz],
   ['bytea', bytea],
   ['jsonb', json],
   ['uuid', uuid],
@@ -37,7 +39,7 @@ const PLAIN: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>
 
 /**
  * The column type for a type as `format_type` writes it: `numeric(15,2)`, `timestamp without time zone`. Undefined for one
- * that the loader cannot fill exactly: with a zone, of a length, of a single float, of the owner's own making.
+ * that the loader cannot fill exactly: of a length, of a single float, of the owner's own making.
  */
 export function typeOfDeclaration(declared: string): ColumnType | undefined {
   const groups = SIZED.exec(declared)?.groups;

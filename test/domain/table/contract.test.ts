@@ -148,7 +148,7 @@ describe('evolve', () => {
     );
   });
 
-  it.each(['timestamp with time zone', 'character varying(20)', 'real', 'integer[]', 'numeric(3,5)'])(
+  it.each(['timestamp(3) with time zone', 'character varying(20)', 'real', 'integer[]', 'numeric(3,5)'])(
     'fact 17: refuses a column that is there as %s, which it would not fill exactly',
     type => {
       const error = thrownBy(() =>

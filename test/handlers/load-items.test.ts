@@ -56,6 +56,12 @@ describe('what is to be loaded', () => {
     ]);
   });
 
+  it('is an object of S3 with the time that is given, if it is a LOAD file', async () => {
+    const files = ['s3://b/s/t/LOAD1.parquet', 's3://b/s/t/20260131-120000000.parquet'];
+    const found = await items(files, undefined, undefined, '2026-01-31T12:00:00Z');
+    expect(found.map(({ writtenAtMs }) => writtenAtMs)).toEqual([Date.UTC(2026, 0, 31, 12), undefined]);
+  });
+
   it.each([
     ['2026-01-31T12:00:00', 'write it with its zone'],
     ['2026-01-31', 'write it with its zone'],
@@ -69,7 +75,6 @@ describe('what is to be loaded', () => {
   });
 
   it.each([
-    ['an object of S3', ['s3://b/s/t/LOAD1.parquet'], undefined, 'objects of S3 have their own times'],
     [
       'a file of changes',
       [`${HERE}/stack.ts`],

@@ -26,14 +26,6 @@ describe('a full-load file', () => {
     expect(last).toEqual(['{"name":"row 601"}']);
   });
 
-  it('that is known to be copied loads with a note on the time that its rows count by', async () => {
-    const { store, loader } = bench();
-    const place = { ...store.put(LOAD, productFile([{ id: 1n }])), isCopy: true };
-    const { outcome, notes } = await loadObject(place, attemptOf(), loader);
-    expect(outcome).toBe('loaded');
-    expect(notes.filter(note => note.includes('at the time of the copy'))).toHaveLength(1);
-  });
-
   it('is opened only in a bucket of the owner that its source names', async () => {
     const source = defineSource({ name: 'landing', bucket: BUCKET, expectedBucketOwner: '123456789012' });
     const { store, loader } = bench();

@@ -19,6 +19,7 @@ describe('defineSource', () => {
       prefix: 'erp/prod/',
       timeZone: 'Asia/Seoul',
       loadTime: 'last-modified',
+      timestampColumn: 'TS',
       ignore: ['ERP.TMP_*', 'ERP.AUDIT', 'LOG.*'],
       expectedBucketOwner: '123456789012',
       csv: {
@@ -48,14 +49,27 @@ describe('defineSource', () => {
     });
   });
 
+  it.each([{ timestampColumn: 'DMS_TS' }, { csv: { timestampColumn: 'DMS_TS' } }])(
+    'takes the timestamp column for files of both formats from %j',
+    named => {
+      const { timestampColumn, csv, loadTime } = defineSource({ name: 'erp', loadTime: 'timestamp-column', ...named });
+      expect([timestampColumn, csv.timestampColumn, loadTime]).toEqual(['DMS_TS', 'DMS_TS', 'timestamp-column']);
+    },
+  );
+
   it.each([
     [{ name: '' }, "it has no name; write name: 'erp'."],
     [{ bucket: 's3://acme' }, 'is no name of a bucket; write it without s3://'],
     [{ bucket: 'Acme' }, 'is no name of a bucket'],
     [{ prefix: '/erp/' }, 'begins with a slash, which keys do not; leave the slash out'],
     [{ timeZone: 'Asia/Soul' }, "is unknown; write an IANA name such as 'Asia/Seoul'"],
-    [{ loadTime: 'timestamp-column' }, "loadTime 'timestamp-column' is not supported yet; leave it out"],
+    [
+      { loadTime: 'timestamp-column' },
+      "loadTime 'timestamp-column' needs timestampColumn; write what TimestampColumnName says.",
+    ],
     [{ loadTime: 'now' }, 'loadTime "now" is unknown; leave it out, or write \'last-modified\''],
+    [{ timestampColumn: '' }, 'timestampColumn is no name; write what TimestampColumnName says'],
+    [{ timestampColumn: 'A', csv: { timestampColumn: 'B' } }, 'two names of one setting; leave the latter out'],
     [{ ignore: ['TMP'] }, 'ignore "TMP" is no table; write \'SCHEMA.TABLE\''],
     [{ ignore: ['S.*_TMP'] }, "write 'SCHEMA.TABLE'"],
     [{ expectedBucketOwner: '1234' }, 'is no account; write its 12 digits'],

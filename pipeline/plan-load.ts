@@ -1,6 +1,6 @@
 import type { ObjectIdentity } from '../domain/object/identity.ts';
 import type { TableIntent } from '../domain/ports.ts';
-import { refusingAbsent } from '../domain/table/absent-text.ts';
+import { keepingAbsent } from '../domain/table/absent-text.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { type PlannedFile, planColumns } from '../domain/table/plan.ts';
 import { type Table, targetName } from '../domain/table/table.ts';
@@ -15,7 +15,7 @@ export interface FileToPlan extends PlannedFile {
 
 /** The plan of a load, whose notes say what was done for it; `busy`: its target lacks columns, and others hold it. */
 export type PlannedLoad =
-  | { readonly kind: 'planned'; readonly plan: ColumnPlan }
+  | { readonly kind: 'planned'; readonly plan: ColumnPlan; readonly added?: string }
   | { readonly kind: 'busy'; readonly notes: readonly string[] };
 
 /**
@@ -37,19 +37,21 @@ export async function planLoad(
   // Planned again: another consumer may have added a column of that name in another type.
   const evolved = planFile(table, file, await loader.database.targetColumns(table));
   const added = `${targetName(table)} was given what the mapping does not know: ${named(plan.adds)}`;
-  return { kind: 'planned', plan: { ...evolved, notes: [...evolved.notes, added] } };
+  return { kind: 'planned', plan: { ...evolved, notes: [...evolved.notes, added] }, added };
 }
 
 /** What a plan says of a load. */
 export function intentOf(
   table: Table,
   plan: ColumnPlan,
-): Pick<TableIntent, 'table' | 'columns' | 'hasOldKey' | 'hasWrittenAt'> {
+): Pick<TableIntent, 'table' | 'columns' | 'hasOldKey' | 'mayKeep' | 'hasWrittenAt' | 'hasChangeSequence'> {
   return {
     table,
     columns: plan.targets,
     hasOldKey: plan.beforeImage !== undefined,
+    mayKeep: plan.mayKeep,
     hasWrittenAt: plan.writtenAt !== undefined,
+    hasChangeSequence: plan.changeSequence !== undefined,
   };
 }
 
@@ -60,7 +62,7 @@ export async function evolvingColumns(table: Table, loader: Loader): Promise<rea
 
 export function planFile(table: Table, file: FileToPlan, targetColumns: readonly ExistingColumn[]): ColumnPlan {
   const plan = planColumns(table, { ...file, targetColumns });
-  return file.absentText === undefined ? plan : refusingAbsent(plan, file.absentText);
+  return file.absentText === undefined ? plan : keepingAbsent(plan, file.absentText);
 }
 
 function named(columns: readonly NewColumn[]): string {

@@ -2,26 +2,30 @@ import { CellFault, type Convert } from '../columns/type.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 
 /**
- * The same plan, for a file in which a text stands for values that the source did not log (CsvNoSupValue): such a cell is
- * a fault, for it says nothing of the value. In a delete it may stand everywhere but in the key.
+ * The same plan, for a file in which a text stands for values that the source did not log (CsvNoSupValue). Such a cell says
+ * nothing of its column, which stays as it is; in a table without a key it is NULL. In a key it is a fault, and so it is
+ * in a column whose contract rescues it: the object of a row has its columns or has them not.
  */
-export function refusingAbsent(plan: ColumnPlan, marker: string): ColumnPlan {
-  const absent = new CellFault(
-    'says that the value was not in the supplemental log of the source',
-    'log all columns, in Oracle: ALTER TABLE <schema>.<table> ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS; then reload the table',
-  );
-  const guarded = (planned: PlannedColumn): PlannedColumn => ({
-    ...planned,
-    convert: guard(planned.convert, marker, absent),
-    parts: planned.parts?.map(guarded),
-  });
+export function keepingAbsent(plan: ColumnPlan, absentText: string): ColumnPlan {
+  const faulty = (planned: PlannedColumn) => ({ ...planned, convert: instead(planned.convert, absentText, ABSENT) });
   return {
     ...plan,
-    columns: plan.columns.map(guarded),
-    beforeImage: plan.beforeImage?.map(image => image && guarded(image)),
+    columns: plan.columns.map(planned => ({
+      ...planned,
+      convert: instead(planned.convert, absentText, planned.isKey ? ABSENT : null),
+      ...(planned.parts === undefined ? {} : { parts: planned.parts.map(faulty) }),
+    })),
+    beforeImage: plan.beforeImage?.map(image => image && faulty(image)),
+    absentText,
+    mayKeep: plan.key.length > 0,
   };
 }
 
-function guard(convert: Convert, marker: string, absent: CellFault): Convert {
-  return value => (value === marker ? absent : convert(value));
+const ABSENT = new CellFault(
+  'says that the value was not in the supplemental log of the source',
+  'log all columns, in Oracle: ALTER TABLE <schema>.<table> ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS; then reload the table',
+);
+
+function instead(convert: Convert, absentText: string, absent: CellFault | null): Convert {
+  return value => (value === absentText ? absent : convert(value));
 }

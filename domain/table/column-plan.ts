@@ -42,8 +42,14 @@ export interface ColumnPlan {
   readonly beforeImage: readonly (PlannedColumn | undefined)[] | undefined;
   /** The column that says when each row was written, where the source says that one does. */
   readonly writtenAt?: TimedColumn | undefined;
-  /** In the order of the table's key: position in `columns`. */
+  /** Position in `reads` of AR_H_CHANGE_SEQ, where a file of changes has it. */
+  readonly changeSequence?: number | undefined;
+  /** In the order of the table's key: position in `columns`. Empty for a table without a key. */
   readonly key: readonly number[];
+  /** Cells may leave their columns as they are. */
+  readonly mayKeep?: boolean | undefined;
+  /** The text of a cell whose value the source did not log. */
+  readonly absentText?: string | undefined;
   /** What is left out, on either side, as sentences. */
   readonly notes: readonly string[];
 }

@@ -6,6 +6,7 @@ import type { SourceBatch } from '../ports.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import { type Converted, convertColumn, withFallback } from './convert-values.ts';
 import { FaultList, type RowFault } from './faults.ts';
+import { type KeptCells, keptCells } from './kept-cells.ts';
 import { mapOp } from './map-op.ts';
 import { mapOldKey } from './old-key.ts';
 import { asObjects } from './rescued-columns.ts';
@@ -25,18 +26,17 @@ export interface MappedBatch {
  * Converts rows of a file into changes, a column at a time.
  *
  * A delete needs its key only: whatever is wrong with its other columns is no fault, and becomes NULL (Oracle may log no
- * more than the key). A key that is NULL or cannot be converted is a fault of every row.
+ * more than the key). A key that is NULL or cannot be converted is a fault of every row. In a table without a key a delete
+ * is a row like any other.
  *
  * @param writtenAtMicros when DMS wrote the file, microseconds since 1970, UTC
  */
 export function mapBatch(plan: ColumnPlan, batch: SourceBatch, writtenAtMicros: bigint): MappedBatch {
   const { firstRow, rowCount, rowNumbers } = batch;
   const faults = new FaultList(rowCount);
-  const effects =
-    plan.op === undefined
-      ? undefined
-      : mapOp({ column: columnAt(batch, plan.op), name: plan.reads[plan.op] ?? 'Op', batch }, faults);
-  const columns = plan.columns.map(planned => mapColumn(planned, { batch, effects, faults }));
+  const effects = effectsOf(plan, batch, faults);
+  const kept = keptCells(plan, batch, effects);
+  const columns = plan.columns.map(planned => mapColumn(planned, { batch, effects, faults, kept }));
   const oldKey = mapOldKey(
     plan,
     columns,
@@ -44,17 +44,43 @@ export function mapBatch(plan: ColumnPlan, batch: SourceBatch, writtenAtMicros: 
   );
   const writtenAt = plan.writtenAt === undefined ? undefined : mapRowTimes(plan.writtenAt, batch, faults);
   return {
-    changes: { firstRow, rowCount, rowNumbers, writtenAtMicros, effects, columns, oldKey, writtenAt },
+    changes: {
+      firstRow,
+      rowCount,
+      rowNumbers,
+      writtenAtMicros,
+      effects,
+      columns,
+      oldKey,
+      writtenAt,
+      changeSequence: plan.changeSequence === undefined ? undefined : textAt(batch, plan.changeSequence),
+      kept: kept?.masks(),
+      op: plan.key.length === 0 ? opOf(plan, batch) : undefined,
+    },
     faults: faults.first,
     faultCount: faults.count,
     badRows: faults.badRows,
   };
 }
 
+function effectsOf(plan: ColumnPlan, batch: SourceBatch, faults: FaultList): Uint8Array | undefined {
+  if (plan.op === undefined) {
+    return undefined;
+  }
+  const effects = mapOp({ column: columnAt(batch, plan.op), name: plan.reads[plan.op] ?? 'Op', batch }, faults);
+  return plan.key.length === 0 ? undefined : effects;
+}
+
+/** Rows of a full load are inserts. */
+function opOf(plan: ColumnPlan, batch: SourceBatch): Column<string> {
+  return plan.op === undefined ? { values: ['I'], indexes: new Int32Array(batch.rowCount) } : textAt(batch, plan.op);
+}
+
 interface Rows {
   readonly batch: SourceBatch;
   readonly effects: Uint8Array | undefined;
   readonly faults: FaultList;
+  readonly kept?: KeptCells | undefined;
 }
 
 function mapColumn(planned: PlannedColumn, rows: Rows): Column {
@@ -78,13 +104,20 @@ function hasNoNull({ values, indexes }: Column): boolean {
 
 function convertChecked(planned: PlannedColumn, rows: Rows, { mayBeNull }: { mayBeNull: boolean }): Converted {
   const converted = convertColumn(columnAt(rows.batch, planned.at), rows.batch.rowCount, planned.convert);
+  const kept = rows.kept?.mark(planned, converted);
   if (converted.faults.size > 0 || !(mayBeNull || hasNoNull(converted.column))) {
-    reportFaults(planned, rows, { ...converted, mayBeNull });
+    reportFaults(planned, rows, { ...converted, mayBeNull, kept });
   }
   return converted;
 }
 
-function reportFaults(planned: PlannedColumn, rows: Rows, converted: Converted & { mayBeNull: boolean }): void {
+interface Checked extends Converted {
+  readonly mayBeNull: boolean;
+  /** 1 for each row in which NULL says nothing. */
+  readonly kept: Uint8Array | undefined;
+}
+
+function reportFaults(planned: PlannedColumn, rows: Rows, converted: Checked): void {
   const { batch, effects, faults } = rows;
   const { values, indexes } = converted.column;
   for (let row = 0; row < batch.rowCount; row += 1) {
@@ -99,7 +132,7 @@ function reportFaults(planned: PlannedColumn, rows: Rows, converted: Converted &
         reason: fault.reason,
         remedy: fault.remedy,
       }));
-    } else if (!converted.mayBeNull && (at < 0 || values[at] === null)) {
+    } else if (!converted.mayBeNull && converted.kept?.[row] !== 1 && (at < 0 || values[at] === null)) {
       faults.add(row, () => nullFault(planned, cellAt(planned, batch, row)));
     }
   }
@@ -121,6 +154,11 @@ function nullFault(planned: PlannedColumn, cell: Pick<RowFault, 'row' | 'column'
         remedy: 'correct the row, or choose a key that is never NULL',
       }
     : { ...cell, reason: `${what}, but ${name} is required`, remedy: 'correct the row, or declare default(value)' };
+}
+
+/** A column that its plan knows to be text. */
+function textAt(batch: SourceBatch, at: number): Column<string> {
+  return columnAt(batch, at) as Column<string>;
 }
 
 function columnAt(batch: SourceBatch, at: number): Column {

@@ -6,7 +6,7 @@ import { matchColumn } from './match-column.ts';
 import { meantColumn, missingColumn, planNotes } from './plan-notes.ts';
 import { plannedColumn } from './planned-column.ts';
 import { timedColumn, timedPlace } from './row-time.ts';
-import type { Table, TableColumn } from './table.ts';
+import { isAppendOnly, type Table, type TableColumn } from './table.ts';
 import type { ExistingColumn } from './target-column.ts';
 import { unknownPlaces } from './unknown-columns.ts';
 
@@ -29,6 +29,9 @@ const OP = 'Op';
 
 /** DMS User Guide, transformation rule add-before-image-columns: the default prefix. */
 const BEFORE_IMAGE = 'BI_';
+
+/** DMS User Guide, "Header columns" of transformation rules: changes of a task were made in its order. */
+const CHANGE_SEQUENCE = /^\$?ar_h_change_seq$/iu;
 
 /**
  * Decides how the columns of a file become those of its table, before a row is read.
@@ -53,7 +56,10 @@ export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
   const opPlace = findOp(table, file, mapped);
   const imagePlaces = findBeforeImage(table, file, mapped);
   const timed = findTime(file);
-  const known = [...new Set([opPlace, ...places, ...imagePlaces, timed].filter(place => place !== undefined))];
+  const sequence = findSequence(file);
+  const known = [
+    ...new Set([opPlace, ...places, ...imagePlaces, timed, sequence].filter(place => place !== undefined)),
+  ];
   const unknown = table.contract === undefined ? [] : unknownPlaces(table, known, file);
   const used = [...known, ...unknown];
   const read = table.quarantine === undefined ? used : withAll(used, file);
@@ -70,6 +76,8 @@ export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
     op: opPlace === undefined ? undefined : used.indexOf(opPlace),
     beforeImage: plannedImage(table, columns, { file, used, places: imagePlaces }),
     writtenAt: timed === undefined ? undefined : timedColumn(sourceAt(file, timed), used.indexOf(timed), file.object),
+    changeSequence: sequence === undefined ? undefined : used.indexOf(sequence),
+    mayKeep: !isAppendOnly(table) && opPlace !== undefined && columns.some(column => column.target.keepOnNull),
     key: table.key.map(name => columns.findIndex(column => column.target.name === name)),
     notes: planNotes(table, { columns, used }, file),
   };
@@ -82,6 +90,12 @@ function withAll(used: readonly number[], file: PlannedFile): readonly number[] 
 
 function findTime({ timestampColumn, isTimed, columns, object }: PlannedFile): number | undefined {
   return isTimed === true && timestampColumn !== undefined ? timedPlace(timestampColumn, columns, object) : undefined;
+}
+
+/** In a file of changes: of a full load it is empty. A mapping may map it besides. */
+function findSequence({ kind, columns }: PlannedFile): number | undefined {
+  const place = columns.findIndex(({ name, type }) => CHANGE_SEQUENCE.test(name) && type.kind === 'text');
+  return kind === 'load' || place < 0 ? undefined : place;
 }
 
 function mustBeThere(table: Table, column: TableColumn): boolean {

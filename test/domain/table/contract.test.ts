@@ -48,7 +48,7 @@ describe.each<Contract | undefined>([undefined, 'evolve', 'freeze', 'rescue'])('
     const own = { AR_H_CHANGE_SEQ: TEXT, ['$AR_M_SOURCE_SCHEMA']: TEXT, BI_NAME: TEXT, TS: TEXT, TMP: TEXT };
     const plan = planned({ ...policy, leaveOut: ['tmp'] }, own, { timestampColumn: 'ts' });
     expect(names(plan)).toEqual(['id', 'name']);
-    expect(plan.reads).toEqual(['Op', 'ID', 'NAME']);
+    expect(plan.reads).toEqual(['Op', 'ID', 'NAME', 'AR_H_CHANGE_SEQ']);
     expect(plan.adds).toEqual([]);
     expect(plan.notes).toEqual([]);
   });

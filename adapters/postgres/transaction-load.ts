@@ -9,7 +9,6 @@ import { type CopyStream, openCopy } from './copy-stream.ts';
 import { batchBytes } from './parameters.ts';
 import { placedCellError } from './placed-cell-error.ts';
 import { lockTarget } from './sql/lock-target.ts';
-import type { Stage } from './staged-filling.ts';
 import { mergePart, newPart, stageOf, type TablePart } from './table-part.ts';
 import { beginClaimed, failTransaction, rollBack, type Transaction, transactionError } from './transaction.ts';
 
@@ -22,8 +21,6 @@ interface Run {
   heldBytes: number;
   /** The rows are too many to be held: they are copied. */
   isCopying: boolean;
-  /** A connection has one COPY at a time: it is ended when another table comes. */
-  open: { readonly part: TablePart; readonly stage: Stage; readonly copy: CopyStream } | undefined;
   isOver: boolean;
 }
 
@@ -47,12 +44,10 @@ export async function transactionLoad(
     heldRows: 0,
     heldBytes: 0,
     isCopying: false,
-    open: undefined,
     isOver: false,
   };
   return {
     async begin(table) {
-      await endCopy(run);
       await checkTarget(table.table);
       return await begin(run, table);
     },
@@ -93,40 +88,25 @@ async function sendHeld(run: Run): Promise<void> {
   }
 }
 
-async function send(run: Run, part: TablePart, batch: ChangeBatch): Promise<void> {
-  const { transaction } = run;
+/** A COPY for each batch: a connection has one at a time, and tables take turns. Between two batches it is free. */
+async function send({ transaction }: Run, part: TablePart, batch: ChangeBatch): Promise<void> {
+  let copy: CopyStream | undefined;
   try {
-    const { stage, copy } = await copyTo(run, part);
+    const stage = await stageOf(part);
+    copy = await openCopy(transaction.client, stage);
     await copy.add(stage.columnsOf(batch), batch.rowCount);
+    part.rowCount += await copy.finish();
   } catch (error) {
+    await copy?.fail();
     throw error instanceof CellError
       ? placedCellError(error, { transaction, batch, columnNames: part.stage?.columnNames ?? [] })
       : transactionError(transaction, error);
   }
 }
 
-/** The COPY of a table, which stays open until another one's turn comes. */
-async function copyTo(run: Run, part: TablePart) {
-  if (run.open?.part !== part) {
-    await endCopy(run);
-    const stage = await stageOf(part);
-    run.open = { part, stage, copy: await openCopy(run.transaction.client, stage) };
-  }
-  return run.open;
-}
-
-async function endCopy(run: Run): Promise<void> {
-  const { open } = run;
-  if (open !== undefined) {
-    run.open = undefined;
-    open.part.rowCount += await open.copy.finish();
-  }
-}
-
 async function commit(run: Run): Promise<TablesCommitted> {
   const { transaction, parts } = run;
   try {
-    await endCopy(run);
     await lockAll(run);
     const merged: Awaited<ReturnType<typeof mergePart>>[] = [];
     for (const part of parts) {
@@ -141,7 +121,6 @@ async function commit(run: Run): Promise<TablesCommitted> {
     };
   } catch (error) {
     run.isOver = true;
-    await run.open?.copy.fail();
     return await failTransaction(
       transaction,
       error,
@@ -168,7 +147,6 @@ function byTarget(one: Table, other: Table): number {
 async function abandon(run: Run): Promise<void> {
   if (!run.isOver) {
     run.isOver = true;
-    await run.open?.copy.fail();
     await rollBack(run.transaction);
   }
 }

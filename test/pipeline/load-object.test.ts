@@ -85,7 +85,7 @@ describe('a refusal', () => {
   it.each([
     ['dmstest/unknown/20260301-010203456.parquet', 'TABLE_NOT_MAPPED', 'DMSTEST.UNKNOWN'],
     ['dmstest/test_product/20260301-010203456.parquet.gz', 'FORMAT_UNSUPPORTED', 'DataFormat=parquet'],
-    ['txn/CDC_TXN-20260301010203456.csv', 'FORMAT_UNSUPPORTED', 'PreserveTransactions'],
+    ['txn/CDC_TXN-20260301010203456.parquet', 'FORMAT_UNSUPPORTED', 'CDC_TXN-YYYYMMDDHHMMSSmmm.csv'],
   ])('of %s is made from the key alone, as %s, and recorded', async (key, code, remedy) => {
     const result = await announce(key, ONE);
     expect(result).toMatchObject({ outcome: 'rejected', error: { code, message: expect.stringContaining(remedy) } });

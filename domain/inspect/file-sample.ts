@@ -44,6 +44,9 @@ export function columnsAs(sample: FileSample, ...wanted: readonly Role[]): reado
 /** `all 60 rows`, `the first 10,000 of 25,000 rows`. */
 export function rowsLookedAt({ sampledRows, rowCount }: FileSample): string {
   const rows = sampledRows.toLocaleString('en');
+  if (sampledRows === 0) {
+    return 'no rows';
+  }
   if (rowCount === sampledRows) {
     return sampledRows === 1 ? 'its only row' : `all ${rows} rows`;
   }

@@ -1,6 +1,6 @@
 import { DATE_FORMATS, type DateFormat, dayReader, isZeroDate } from '../columns/date-format.ts';
 import { digitsAt } from '../columns/digits.ts';
-import { date, time, timestamp } from '../columns/index.ts';
+import { date, time, timestamp, timestamptz } from '../columns/index.ts';
 import type { TimestampFormat } from '../columns/timestamp.ts';
 import type { Guess } from './guess.ts';
 import { allAre } from './sample.ts';
@@ -83,4 +83,18 @@ function timestamps(format: TimestampFormat, count: number, zeros: number): Gues
     type: zeros === 0 ? plain : timestamp(format, { zero: 'null' }),
     why: `${allAre(count)} times written as ${format}${zeroText(zeros)}`,
   };
+}
+
+const ZONED = /^\d{4}-\d{2}-\d{2}[ T].*(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)$/u;
+const ORACLE_ZONED = /^\d{2}-[A-Z]{3}-\d{4} /iu;
+
+/** Times with their offset from UTC, as Oracle's TIMESTAMP WITH TIME ZONE comes. */
+export function guessZoned(texts: readonly string[]): Guess | undefined {
+  const why = `${allAre(texts.length)} times with their offsets from UTC`;
+  if (texts.every(text => ZONED.test(text))) {
+    return { type: timestamptz(), why };
+  }
+  return texts.every(text => ORACLE_ZONED.test(text))
+    ? { type: timestamptz('DD-MON-YYYY HH.MI.SS AM'), why: `${why}, in Oracle's form` }
+    : undefined;
 }

@@ -21,7 +21,7 @@ export function guessList(texts: readonly string[]): Guess | undefined {
   const longest = lists.reduce((most, text) => Math.max(most, text.split(separator).length), 0);
   return {
     type: textArray(separator),
-    why: `${lists.length} of ${texts.length} values have ${JSON.stringify(separator)} between short items, ${longest} at most, and none reads like a sentence`,
+    why: `${JSON.stringify(separator)} stands between short items in ${lists.length} of ${texts.length} values (${longest} items at most), and none reads like a sentence`,
   };
 }
 

@@ -10,6 +10,7 @@ const BIGINT_DIGITS = 18;
 const LONGEST_TEXT = 60;
 /** Precisions are rounded up to the next multiple, which costs nothing in PostgreSQL: it stores what a value needs. */
 const PRECISION_STEP = 5;
+const LEAST_PRECISION = 10;
 
 /** `007` is a code: as a number it would lose its zeros. */
 const LEADING_ZERO = /^[+-]?0(?![.,]\d+$)./u;
@@ -88,12 +89,12 @@ function amounts(texts: readonly string[], options: NumericOptions | undefined, 
   const marked = grouped === 0 ? '' : `, ${grouped} of them with ${JSON.stringify(group)} before every third digit`;
   return {
     type: options === undefined ? numeric(precision, scale) : numeric(precision, scale, options),
-    why: `${allAre(texts.length)} ${kind}${marked}, of at most ${whole} digits before the decimal mark and ${scale} behind; ${precision} is the next multiple of ${PRECISION_STEP} above ${whole + scale}`,
+    why: `${allAre(texts.length)} ${kind}${marked}; up to ${whole} + ${scale} digits (before and behind the decimal mark), and for those to come ${precision}: the next multiple of ${PRECISION_STEP} above ${whole + scale}, ${LEAST_PRECISION} at least`,
   };
 }
 
 function precisionFor(digits: number): number {
-  return (Math.floor(digits / PRECISION_STEP) + 1) * PRECISION_STEP;
+  return Math.max(LEAST_PRECISION, (Math.floor(digits / PRECISION_STEP) + 1) * PRECISION_STEP);
 }
 
 /** A group that begins a number with one or two digits: a list of codes of three digits each has none. */

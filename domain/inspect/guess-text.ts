@@ -1,7 +1,7 @@
 import { text, uuid } from '../columns/index.ts';
 import { CellFault } from '../columns/type.ts';
 import type { Guess } from './guess.ts';
-import { guessDate, guessMoment } from './guess-date.ts';
+import { guessDate, guessMoment, guessZoned } from './guess-date.ts';
 import { guessFlag } from './guess-flag.ts';
 import { guessList } from './guess-list.ts';
 import { guessNumber } from './guess-number.ts';
@@ -19,6 +19,7 @@ const FORMS: readonly ((texts: readonly string[], context: TextContext) => Guess
   guessFlag,
   guessDate,
   guessMoment,
+  guessZoned,
   guessUuid,
   guessNumber,
   guessList,

@@ -53,7 +53,7 @@ function columnLines({ name, source, guess }: ProposedColumn): string[] {
   const { maker, args } = callOf(guess.type);
   const type = `${maker}(${args.map(literal).join(', ')})`;
   return [
-    ...comments(`${guess.why}.`, '    '),
+    ...comments(`${guess.why.charAt(0).toUpperCase()}${guess.why.slice(1)}.`, '    '),
     ...wrapped(`    ${propertyName(name)}: from(`, [quotedText(source), type], '),'),
   ];
 }

@@ -53,7 +53,7 @@ export function tableOfFolders(folders: readonly string[]): TableName | undefine
 const WORD_START = /_+(?<letter>[\p{L}\p{N}])/gu;
 /** What JavaScript and the two import lines of a mapping have taken. A suffix does no harm, so the list may be long. */
 const TAKEN =
-  /^(?:arguments|await|bigint|boolean|break|bytea|case|catch|class|const|continue|custom|date|debugger|default|define|delete|derived|do|double|else|enum|eval|export|extends|false|fault|finally|for|from|function|if|implements|import|in|instanceof|integer|interface|json|let|new|null|numeric|package|private|protected|public|return|smallint|static|super|switch|text|this|throw|time|timestamp|true|try|typeof|undefined|uuid|var|void|while|with|yield)$/u;
+  /^(?:arguments|await|bigint|boolean|break|bytea|case|catch|class|const|continue|custom|date|debugger|default|define|delete|derived|do|double|else|enum|eval|export|extends|false|fault|finally|for|from|function|if|implements|import|in|instanceof|integer|interface|json|let|new|null|numeric|package|private|protected|public|return|smallint|static|super|switch|text|this|throw|time|timestamp|timestamptz|true|try|typeof|undefined|uuid|var|void|while|with|yield)$/u;
 
 /** `testProduct` of TEST_PRODUCT. */
 export function constantName(table: string): string {

@@ -74,9 +74,9 @@ function isUrl(text: string): boolean {
 /** The one object that a URL names. */
 async function objectOf(url: string): Promise<LoadItem> {
   const request = { args: [url], as: undefined, root: undefined, writtenAt: undefined };
-  const [item] = isUrl(url) ? await itemsOf(request, () => Promise.resolve([])) : [];
+  const [item] = isUrl(url) && !url.endsWith('/') ? await itemsOf(request, () => Promise.resolve([])) : [];
   if (item === undefined) {
-    throw misuse(url, 'is no URL of S3', 'write it as s3://bucket/schema/table/LOAD00000001.parquet');
+    throw misuse(url, 'names no object of S3', 'write it as s3://bucket/schema/table/LOAD00000001.parquet');
   }
   return item;
 }

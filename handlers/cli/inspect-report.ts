@@ -132,6 +132,7 @@ function counted(number: number, thing: string): string {
 
 export function inspectionDocument({ object, footer, sample }: InspectedFile, rows: number): unknown {
   const { columns, rowCount, isNumbered } = sample;
+  const dialect = describeDialect(sample);
   return {
     object: sample.object,
     format: footer === undefined ? 'csv' : 'parquet',
@@ -144,7 +145,7 @@ export function inspectionDocument({ object, footer, sample }: InspectedFile, ro
     rowGroups: footer?.rowGroups ?? null,
     columns: footer?.columns ?? columns.map(({ name, type }) => ({ name, type })),
     isNumbered,
-    dialect: describeDialect(sample),
+    dialect: { ...dialect, op: dialect.op ?? null, timestampColumn: dialect.timestampColumn ?? null },
     rows: Array.from({ length: Math.min(rows, sample.sampledRows) }, (_, row) =>
       Object.fromEntries(
         columns.map(({ name, type, cells }) => {

@@ -1,17 +1,20 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
-import type { Committed, Load, LoadIntent, Refused } from '../../domain/ports.ts';
+import type { Committed, Load, LoadIntent, QuarantinedRow, Refused } from '../../domain/ports.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { CellError } from './copy/cell-error.ts';
 import { fillDirectly } from './direct-filling.ts';
 import type { Filling } from './filling.ts';
 import { placedCellError } from './placed-cell-error.ts';
+import { countAside, setRowsAside } from './set-aside.ts';
 import { fillStage } from './staged-filling.ts';
 import { beginClaimed, failTransaction, rollBack, type Transaction, transactionError } from './transaction.ts';
 
 interface Running {
   readonly transaction: Transaction;
   readonly filling: Filling;
+  /** Rows that are kept apart. */
+  readonly aside: QuarantinedRow[];
   isOver: boolean;
 }
 
@@ -24,8 +27,13 @@ export async function copiedLoad(connection: Connection, intent: LoadIntent): Pr
   try {
     const direct = intent.expectsDistinctKeys ? await fillDirectly(transaction) : undefined;
     const filling = direct ?? (await fillStage(transaction));
-    const run: Running = { transaction, filling, isOver: false };
-    return { add: batch => add(run, batch), commit: () => commit(run), abandon: () => abandon(run) };
+    const run: Running = { transaction, filling, aside: [], isOver: false };
+    return {
+      add: batch => add(run, batch),
+      quarantine: rows => void run.aside.push(...rows),
+      commit: () => commit(run),
+      abandon: () => abandon(run),
+    };
   } catch (error) {
     return await failTransaction(transaction, error);
   }
@@ -42,10 +50,11 @@ async function add(run: Running, batch: ChangeBatch): Promise<void> {
 }
 
 async function commit(run: Running): Promise<Committed> {
-  const { transaction, filling } = run;
+  const { transaction, filling, aside } = run;
   try {
     const rowCount = await filling.copy.finish();
-    const counts = await filling.settle(rowCount);
+    const counts = countAside(await filling.settle(rowCount), aside.length);
+    await setRowsAside(transaction, aside);
     const committed = await commitLoad(transaction, counts, filling.notes?.());
     run.isOver = true;
     return committed;

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type ErrorCode, LoaderError } from '../../domain/errors.ts';
 import { CellError } from './copy/cell-error.ts';
+import type { ServerFault } from './server-fault.ts';
 
 /**
  * What PostgreSQL and the network say, translated in one place. Nothing here is ever a refusal of a file: what the
@@ -56,20 +57,25 @@ function unencodable(error: CellError): LoaderError {
 function serverError(error: pg.DatabaseError): LoaderError {
   const state = error.code ?? '';
   const match = MISSING.test(state) ? notMigrated(error) : BY_STATE.find(([pattern]) => pattern.test(state));
-  const where = [
-    error.table === undefined ? '' : ` table ${error.schema}.${error.table}`,
-    error.column === undefined ? '' : ` column ${error.column}`,
-    error.constraint === undefined ? '' : ` constraint ${error.constraint}`,
-  ].join('');
   return new LoaderError(match?.[1] ?? 'DATABASE_REFUSED', {
-    reason: `PostgreSQL says ${state}${where}: ${error.message}${detailOf(error)}`,
+    reason: whatServerSays(error),
     remedy: match?.[2] ?? 'mend the table or the mapping; nothing is lost, it can be tried again',
     cause: error,
   });
 }
 
+/** State, place and words of what a server refused, as the end of a sentence. */
+export function whatServerSays(fault: ServerFault | pg.DatabaseError): string {
+  const where = [
+    fault.table === undefined ? '' : ` table ${fault.schema}.${fault.table}`,
+    fault.column === undefined ? '' : ` column ${fault.column}`,
+    fault.constraint === undefined ? '' : ` constraint ${fault.constraint}`,
+  ].join('');
+  return `PostgreSQL says ${fault.code}${where}: ${fault.message}${detailOf(fault)}`;
+}
+
 /** The values of a key help; those of a whole row ("Failing row contains ..") do not belong into messages and logs. */
-function detailOf({ detail }: pg.DatabaseError): string {
+function detailOf({ detail }: ServerFault | pg.DatabaseError): string {
   return detail === undefined || detail.startsWith('Failing row') ? '' : ` (${detail.replace(FULL_STOP, '')})`;
 }
 

@@ -1,11 +1,13 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import { SMALL_LOAD_BYTES } from '../../domain/limits.ts';
-import type { Committed, Load, LoadIntent, Refused } from '../../domain/ports.ts';
+import type { Committed, Load, LoadIntent, QuarantinedRow, Refused } from '../../domain/ports.ts';
+import { mergeSound } from './bad-rows.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { copiedLoad } from './copied-load.ts';
-import { mergeSet } from './merge.ts';
 import { batchBytes, parameterSet } from './parameters.ts';
+import { countAside, setRowsAside } from './set-aside.ts';
+import { guardMerge, readGuard } from './sql/guard.ts';
 import { type LockMode, lockTarget } from './sql/lock-target.ts';
 import { objectLock } from './sql/object-key.ts';
 import { beginClaimed, failTransaction } from './transaction.ts';
@@ -16,6 +18,7 @@ import { beginClaimed, failTransaction } from './transaction.ts';
  */
 export function smallLoad(connection: Connection, intent: LoadIntent): Load {
   const held: ChangeBatch[] = [];
+  const aside: QuarantinedRow[] = [];
   let heldBytes = 0;
   let copied: Load | Refused | undefined;
 
@@ -24,6 +27,7 @@ export function smallLoad(connection: Connection, intent: LoadIntent): Load {
     for (const batch of held.splice(0)) {
       await addTo(copied, batch);
     }
+    keepApart(copied, aside.splice(0));
   }
 
   return {
@@ -38,9 +42,16 @@ export function smallLoad(connection: Connection, intent: LoadIntent): Load {
         await copyInstead();
       }
     },
+    quarantine(rows) {
+      if (copied === undefined) {
+        aside.push(...rows);
+      } else {
+        keepApart(copied, rows);
+      }
+    },
     async commit() {
       if (copied === undefined) {
-        return await commitBatches(connection, intent, held);
+        return await commitBatches(connection, intent, { batches: held, aside });
       }
       return 'kind' in copied ? copied : await copied.commit();
     },
@@ -58,19 +69,28 @@ async function addTo(load: Load | Refused, batch: ChangeBatch): Promise<void> {
   }
 }
 
-async function commitBatches(
-  connection: Connection,
-  intent: LoadIntent,
-  batches: readonly ChangeBatch[],
-): Promise<Committed> {
+function keepApart(load: Load | Refused, rows: readonly QuarantinedRow[]): void {
+  if (!('kind' in load)) {
+    load.quarantine?.(rows);
+  }
+}
+
+interface Held {
+  readonly batches: readonly ChangeBatch[];
+  readonly aside: readonly QuarantinedRow[];
+}
+
+async function commitBatches(connection: Connection, intent: LoadIntent, { batches, aside }: Held): Promise<Committed> {
   const set = parameterSet(intent, batches);
-  const lock = lockBehindClaim(intent, set.lockMode);
-  const transaction = await beginClaimed(connection, intent, lock);
+  const behindClaim = `${lockBehindClaim(intent, set.lockMode)};\n${guardMerge(intent.table)}`;
+  const transaction = await beginClaimed(connection, intent, behindClaim);
   if ('kind' in transaction) {
     return transaction;
   }
   try {
-    return await commitLoad(transaction, await mergeSet(transaction, set), set.notes);
+    const counts = await mergeSound(transaction, set, readGuard(transaction.answers ?? []));
+    await setRowsAside(transaction, aside);
+    return await commitLoad(transaction, countAside(counts, aside.length), set.notes);
   } catch (error) {
     return await failTransaction(transaction, error);
   }

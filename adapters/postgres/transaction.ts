@@ -32,6 +32,8 @@ export interface Transaction<Intent extends ObjectIntent = LoadIntent> {
   readonly intent: Intent;
   readonly claim: NonNullable<ClaimAnswer['claim']>;
   readonly watch: Watch;
+  /** What the server answered to the message of the claim, and to what was sent behind it. */
+  readonly answers?: readonly pg.QueryResult[] | undefined;
 }
 
 /**
@@ -63,9 +65,10 @@ async function tryClaim<Intent extends ObjectIntent>(
   const begun = { connection, client, intent, watch: watchDeadline(connection, client, remainingMs) };
   try {
     const message = [claimObject(intent, limits), behindClaim].filter(part => part !== '').join(';\n');
-    const { locked, claim } = readClaim((await client.query(message)) as unknown as pg.QueryResult[]);
+    const answers = (await client.query(message)) as unknown as pg.QueryResult[];
+    const { locked, claim } = readClaim(answers);
     if (claim !== undefined) {
-      return { ...begun, claim };
+      return { ...begun, claim, answers };
     }
     await rollBack(begun);
     return { kind: locked ? 'already-loaded' : 'busy' };

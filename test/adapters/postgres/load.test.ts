@@ -171,7 +171,7 @@ describe.each([
         ],
       }),
     ).rejects.toMatchObject({
-      code: 'DATABASE_REFUSED',
+      code: 'CONSTRAINT_VIOLATED',
       message: expect.not.stringContaining('too large'),
       cause: expect.objectContaining({ constraint: 'small' }),
     });

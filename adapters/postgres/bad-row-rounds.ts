@@ -1,0 +1,166 @@
+import type { RowCounts } from '../../domain/change/change.ts';
+import type { RowFault } from '../../domain/table/faults.ts';
+import { findCulprits } from './bad-row-search.ts';
+import {
+  beginSearch,
+  beginTrials,
+  findByValues,
+  mergeChecked,
+  type NamedCulprit,
+  nameCulprit,
+  type Scene,
+  tryPart,
+  withoutRows,
+} from './bad-row-trials.ts';
+import { type Constraints, knowConstraints, looksAtOthers, namedKey } from './constraints.ts';
+import { faultColumns, rowFault, rowRefused, setRefused } from './name-faults.ts';
+import { rowFaultOf, type ServerFault } from './server-fault.ts';
+import { isLinked, leftOut } from './sql/suspects.ts';
+
+interface Search {
+  readonly scene: Scene;
+  readonly constraints: Constraints;
+  /** By number in the file. */
+  readonly bad: Map<number, NamedCulprit>;
+}
+
+/** What was merged, and the rows that were not. */
+export interface Searched {
+  readonly counts: RowCounts;
+  readonly bad: readonly { readonly culprit: NamedCulprit; readonly fault: RowFault }[];
+}
+
+/** Searches a set that was refused for `first`, and merges what is sound of it. */
+export async function searchBadRows(failed: Scene, first: ServerFault): Promise<Searched> {
+  const scene = await beginSearch(failed);
+  const search: Search = { scene, constraints: knowConstraints(scene.transaction.client), bad: new Map() };
+  let merged: RowCounts | ServerFault = first;
+  while (isFault(merged)) {
+    await findMore(search, merged);
+    merged = await mergeRest(search);
+  }
+  const counts = (await acquit(search)) ?? merged;
+  const bad: Searched['bad'][number][] = [];
+  for (const culprit of search.bad.values()) {
+    bad.push({ culprit, fault: await faultOf(search, culprit) });
+  }
+  return { counts, bad };
+}
+
+function isFault(merged: RowCounts | ServerFault): merged is ServerFault {
+  return 'code' in merged;
+}
+
+/**
+ * Adds what is bad besides: one row at first, which mostly is the only one; then, if the rest is refused again, all rows that
+ * a search finds.
+ */
+async function findMore(search: Search, fault: ServerFault): Promise<void> {
+  const { scene, constraints, bad } = search;
+  const found = await constraints.of(fault);
+  const before = bad.size;
+  const trials = await beginTrials(scene, [...bad.keys()], async met => looksAtOthers(await constraints.of(met)));
+  if (looksAtOthers(found)) {
+    await addByValues(search, fault);
+  } else {
+    for await (const culprit of findCulprits(trials, fault)) {
+      const columns = faultColumns(culprit.fault, await constraints.of(culprit.fault));
+      const named = await nameCulprit(scene, culprit, columns);
+      // A change that a later one of its key beats is left out of the trials, and not blamed: the merge does not bring it.
+      if (named.isLast) {
+        await add(search, named);
+      }
+      if (before === 0 && bad.size > 0) {
+        break;
+      }
+    }
+  }
+  if (bad.size === before) {
+    throw setRefused(fault, found, scene.transaction.intent);
+  }
+}
+
+/**
+ * The rows that bring the values which a constraint names: all children without a parent, all parents that are still
+ * referred to; of those that hold a unique value together, the one that the file brings last.
+ */
+async function addByValues(search: Search, fault: ServerFault): Promise<void> {
+  const key = namedKey(fault);
+  const rows = key === undefined ? [] : await findByValues(search.scene, fault, key);
+  const kind = (await search.constraints.of(fault))?.kind;
+  for (const culprit of kind === 'f' ? rows : rows.slice(-1)) {
+    await add(search, culprit);
+  }
+}
+
+async function add(search: Search, culprit: NamedCulprit): Promise<void> {
+  const { scene, bad } = search;
+  const { intent } = scene.transaction;
+  bad.set(culprit.row, culprit);
+  if (intent.setAside === undefined) {
+    throw rowRefused(await faultOf(search, culprit), intent, culprit.fault);
+  }
+  if (bad.size > intent.setAside.budgetLeft()) {
+    const faults: RowFault[] = [];
+    for (const one of bad.values()) {
+      faults.push(await faultOf(search, one));
+    }
+    throw intent.setAside.overBudget(faults);
+  }
+}
+
+async function faultOf({ scene, constraints }: Search, culprit: NamedCulprit): Promise<RowFault> {
+  return rowFault(culprit, await constraints.of(culprit.fault), scene.transaction.intent);
+}
+
+async function mergeRest({ scene, bad }: Pick<Search, 'scene' | 'bad'>): Promise<RowCounts | ServerFault> {
+  const set = await withoutRows(scene, [...bad.keys()]);
+  try {
+    return await mergeChecked({ ...scene, set });
+  } catch (error) {
+    const fault = rowFaultOf(error);
+    if (fault === undefined) {
+      throw error;
+    }
+    return fault;
+  }
+}
+
+/**
+ * Tries rows that their neighbours may have brought into disrepute, each alone on top of all others. Those that pass are merged with
+ * the rest; undefined if there are none. Where that is refused after all, they stay bad: they cannot be there together.
+ */
+async function acquit(search: Search): Promise<RowCounts | undefined> {
+  const { scene, bad } = search;
+  const guilty = new Map(bad);
+  for (const culprit of bad.values()) {
+    const fault = isCertain(culprit, scene) ? culprit.fault : await tryPart(scene, leftOut(scene.set, culprit.row));
+    if (fault === undefined) {
+      guilty.delete(culprit.row);
+    } else {
+      guilty.set(culprit.row, { ...culprit, fault });
+      bad.set(culprit.row, { ...culprit, fault });
+    }
+  }
+  if (guilty.size === bad.size) {
+    return;
+  }
+  const merged = await mergeRest({ scene, bad: guilty });
+  if (isFault(merged)) {
+    const again = await mergeRest(search);
+    return isFault(again) ? undefined : again;
+  }
+  for (const row of bad.keys()) {
+    if (!guilty.has(row)) {
+      bad.delete(row);
+    }
+  }
+  return merged;
+}
+
+/** NOT NULL, CHECK and data exceptions look at one row only, if that does not lean on others. */
+const OF_ONE_ROW = /^(22|23502|23514)/;
+
+function isCertain({ fault }: NamedCulprit, { set }: Scene): boolean {
+  return OF_ONE_ROW.test(fault.code) && !isLinked(set);
+}

@@ -1,0 +1,72 @@
+/**
+ * A merge that survives rows which only the database can refuse: a constraint, a trigger, a domain, the range of a column.
+ *
+ * The rule: **a row is blamed only when it is refused on top of everything else that can be loaded.**
+ * - The set is merged behind a savepoint, and what deferrable constraints say is asked for before the commit. A set that is
+ *   refused for a row is undone and searched; whatever speaks of no row (an outage, a lock, a deadline) is thrown as it is.
+ * - Parts are tried by halving, each on top of the sound ones before it, in the order in which the whole is merged. So a
+ *   constraint that is checked row by row refuses in the parts the very row that it refuses in the whole.
+ * - A constraint that looks at other rows once all are there (a foreign key of the table to itself, a deferrable one) may
+ *   refuse a part and not the whole. Such a refusal says nothing of a part: it is tried again together with rows behind
+ *   it. Where the whole was refused for such a constraint, its rows are not searched for by trials but looked up by the
+ *   values that PostgreSQL names.
+ * - Then the rest is merged anew from the savepoint, so that order and counts are those of a set without the bad rows. What
+ *   may have been refused for its neighbours is tried once more, alone, on top of that; what passes is merged after all.
+ *
+ * The change before a bad one comes up as the last of its key. It may be bad too: so it repeats, as far as the budget goes.
+ */
+import type pg from 'pg';
+import type { RowCounts } from '../../domain/change/change.ts';
+import type { QuarantinedRow } from '../../domain/ports.ts';
+import { keptFault } from '../../domain/quarantine/quarantined-row.ts';
+import { type Searched, searchBadRows } from './bad-row-rounds.ts';
+import { mergeChecked, type Scene } from './bad-row-trials.ts';
+import type { ChangeSet } from './merge.ts';
+import { rowFaultOf } from './server-fault.ts';
+import { countAside, setRowsAside } from './set-aside.ts';
+import { guardMerge, readGuard } from './sql/guard.ts';
+import type { Transaction } from './transaction.ts';
+
+/**
+ * Merges a set into its target, whose lock is held, behind `guardMerge`. Where that was sent before, `hasDeferrable` is its
+ * answer.
+ * @throws LoaderError CONSTRAINT_VIOLATED or DATABASE_REFUSED that names the first bad row, if none may be set aside; what
+ *   `SetAside.overBudget` gives, if there are more than may be
+ */
+export async function mergeSound(
+  transaction: Transaction,
+  set: ChangeSet,
+  hasDeferrable?: boolean,
+): Promise<RowCounts> {
+  const scene: Scene = { transaction, set, hasDeferrable: hasDeferrable ?? (await guard(transaction)) };
+  try {
+    return await mergeChecked(scene);
+  } catch (error) {
+    const fault = rowFaultOf(error);
+    if (fault === undefined) {
+      throw error;
+    }
+    const { counts, bad } = await searchBadRows(scene, fault);
+    await setRowsAside(transaction, await rowsOfFile(transaction, bad));
+    return countAside(counts, bad.length);
+  }
+}
+
+async function guard({ client, intent }: Transaction): Promise<boolean> {
+  return readGuard((await client.query(guardMerge(intent.table))) as unknown as pg.QueryResult[]);
+}
+
+/** The bad rows as their file has them, with their reasons. */
+async function rowsOfFile({ intent }: Transaction, bad: Searched['bad']): Promise<readonly QuarantinedRow[]> {
+  const numbers = bad.map(({ culprit }) => culprit.row).toSorted((one, other) => one - other);
+  const sources = numbers.length === 0 ? [] : ((await intent.setAside?.sourceRows(numbers)) ?? []);
+  return sources.flatMap(source =>
+    bad
+      .filter(({ culprit }) => culprit.row === source.row)
+      .map(({ culprit, fault }) => ({
+        source,
+        writtenAtMicros: culprit.writtenAtMicros ?? intent.writtenAtMicros,
+        faults: [keptFault(fault)],
+      })),
+  );
+}

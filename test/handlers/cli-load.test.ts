@@ -63,6 +63,19 @@ describe('a local LOAD file', () => {
   });
 });
 
+describe('a LOAD file on S3', () => {
+  it('P3: has the place that --written-at gives, for the time of a copy is not that of DMS', async () => {
+    const key = 'dmstest/test_product/LOAD000000AB.parquet';
+    await stack().put(key, productFile([{ id: 1n, name: 'copy' }]));
+    const url = `s3://${stack().bucket}/${key}`;
+    const { stdout } = await load(url, '--written-at', '2026-01-31T12:00:00Z');
+    expect(stdout).toBe('1 file: 1 loaded; 1 row read\n');
+    expect(await stack().query(ROWS)).toEqual(['{"name":"copy","at":"2026-01-31 12:00:00"}']);
+    const again = await load(url, '--written-at', '2026-01-31T13:00:00Z');
+    expect(again.stderr).toContain('it was loaded before, so that --written-at changes nothing');
+  });
+});
+
 describe('a file that is named, and not as DMS names files,', () => {
   it.each([['s3://archive/products.parquet'], ['s3://archive/shop/item/part-0.parquet']])(
     'is a problem as %s, with the remedy',

@@ -7,7 +7,7 @@ import { type OutcomeKind, worstOf } from '../domain/outcome.ts';
 import type { Attempt, Message } from '../domain/ports.ts';
 import { targetName } from '../domain/table/table.ts';
 import { loadObject } from './load-object.ts';
-import type { Ending, Loader } from './loader.ts';
+import { type Ending, type Loader, toldTables } from './loader.ts';
 import { recordRemoval } from './record-removal.ts';
 
 export interface MessageOutcome {
@@ -85,6 +85,7 @@ async function loadAndTell(event: ObjectEvent, attempt: Attempt, loader: Loader)
     outcome: result.outcome,
     target: result.table === undefined ? undefined : targetName(result.table),
     ...result.counts,
+    ...toldTables(result),
     error: result.error,
     notes: result.notes.length === 0 ? undefined : result.notes,
     messageId: attempt.messageId,

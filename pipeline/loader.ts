@@ -5,7 +5,7 @@ import type { ObjectIdentity } from '../domain/object/identity.ts';
 import type { Routes } from '../domain/object/route.ts';
 import type { OutcomeKind } from '../domain/outcome.ts';
 import type { Clock, Database, FormatReader, ObjectStore, TableCounts, TransactionReader } from '../domain/ports.ts';
-import type { Table } from '../domain/table/table.ts';
+import { type Table, targetName } from '../domain/table/table.ts';
 
 /** What loading an object takes. One of these serves one object at a time: a database connection is one. */
 export interface Loader {
@@ -50,4 +50,14 @@ export interface LoadResult extends Ending {
   readonly notes: readonly string[];
   readonly identity: ObjectIdentity;
   readonly table: Table | undefined;
+}
+
+/** What a file of transactions did to each of its tables, for logs and documents; nothing of any other file. */
+export function toldTables({ tables, ignoredRows }: Ending): Readonly<Record<string, unknown>> {
+  return {
+    ...(tables === undefined
+      ? {}
+      : { tables: tables.map(({ table, counts }) => ({ target: targetName(table), ...counts })) }),
+    ...(ignoredRows === undefined ? {} : { ignoredRows }),
+  };
 }

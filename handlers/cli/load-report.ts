@@ -3,7 +3,7 @@ import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import { readKey } from '../../domain/object/key.ts';
 import { targetName } from '../../domain/table/table.ts';
-import type { LoadResult } from '../../pipeline/loader.ts';
+import { type LoadResult, toldTables } from '../../pipeline/loader.ts';
 import type { LoadItem } from './load-items.ts';
 
 /**
@@ -41,8 +41,21 @@ function placeByFile(lastModifiedMs: number): string {
   return `its place in the order is the file's modification time, ${time}; give --written-at if the file is a copy`;
 }
 
-export function lineOf({ outcome, identity, counts }: LoadResult, milliseconds: number): string {
+/** What is said of one file: a line, and remarks below it, a sentence each. */
+export function toldOf(result: LoadResult, milliseconds: number): [line: string, remarks: readonly string[]] {
+  return [lineOf(result, milliseconds), remarksOf(result)];
+}
+
+function lineOf({ outcome, identity, counts }: LoadResult, milliseconds: number): string {
   return `${outcome.padEnd(14)} ${objectUrl(identity)}${counts === undefined ? '' : `: ${countsText(counts)}`} (${milliseconds} ms)`;
+}
+
+function remarksOf({ error, tables = [], notes }: LoadResult): readonly string[] {
+  return [
+    ...(error === undefined ? [] : [error.message]),
+    ...tables.map(({ table, counts }) => `${targetName(table)}: ${countsText(counts)}`),
+    ...notes,
+  ];
 }
 
 function countsText({ read, applied, superseded, unchanged, quarantined }: NonNullable<LoadResult['counts']>): string {
@@ -63,7 +76,8 @@ export function summary(results: readonly LoadResult[], files: number): string {
 export function asDocument(result: LoadResult): Readonly<Record<string, unknown>> {
   const { outcome, identity, table, counts, error, notes } = result;
   const target = table === undefined ? null : targetName(table);
-  return { object: objectUrl(identity), outcome, target, counts: counts ?? null, error: error ?? null, notes };
+  const told = { target, counts: counts ?? null, ...toldTables(result), error: error ?? null, notes };
+  return { object: objectUrl(identity), outcome, ...told };
 }
 
 /** `1 row`, `2 rows` */

@@ -9,7 +9,7 @@ import { loadRoutes } from '../tables.ts';
 import { makeLoader, type OwnLoader, s3Store } from '../wire.ts';
 import type { Call } from './command.ts';
 import { itemsOf, type LoadItem } from './load-items.ts';
-import { asAsked, asDocument, lineOf, summary } from './load-report.ts';
+import { asAsked, asDocument, summary, toldOf } from './load-report.ts';
 import { type LocalStore, makeLocalStore } from './local-store.ts';
 import type { ExitCode, Output } from './output.ts';
 import { makeTerminalLog } from './terminal-log.ts';
@@ -83,8 +83,7 @@ async function loadOne(item: LoadItem, { loader, store, output, objectSeconds }:
   };
   const result = asAsked(item, await loadObject(placeOf(item), attempt, loader));
   await store.closeFiles();
-  const remarks = [result.error?.message, ...result.notes].filter(remark => remark !== undefined);
-  output.progress(lineOf(result, Date.now() - startedAtMs), remarks);
+  output.progress(...toldOf(result, Date.now() - startedAtMs));
   return result;
 }
 

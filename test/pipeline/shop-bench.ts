@@ -4,51 +4,16 @@ import { transactionReader } from '../../adapters/csv/transactions.ts';
 import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
 import { makeLog } from '../../adapters/telemetry/log.ts';
-import { bigint, integer, text } from '../../domain/columns/index.ts';
 import { makeRoutes } from '../../domain/object/route.ts';
 import type { Database } from '../../domain/ports.ts';
-import { DEFAULT_CSV } from '../../domain/table/csv-settings.ts';
-import { defineSource, defineTable, from } from '../../domain/table/index.ts';
 import type { Table } from '../../domain/table/table.ts';
 import { formatReader } from '../../handlers/wire.ts';
 import { loadObject } from '../../pipeline/load-object.ts';
 import type { Loader, LoadResult } from '../../pipeline/loader.ts';
-import { writeCsv } from '../adapters/csv/write-csv.ts';
 import { type MemoryStore, memoryStore } from '../doubles/store.ts';
+import { CUSTOMER, ORDERS, SHOP_SOURCE } from '../factories/shop.ts';
 import { useTestDatabase } from '../stack/test-database.ts';
 import { attemptOf } from './bench.ts';
-
-export const CUSTOMER = defineTable({
-  source: 'SHOP.CUSTOMER',
-  target: 'shop.customer',
-  key: ['id'],
-  columns: { id: from('ID', bigint()), name: from('NAME', text()) },
-  csvColumns: ['ID', 'NAME'],
-});
-
-export const ORDERS = defineTable({
-  source: 'SHOP.ORDERS',
-  target: 'shop.orders',
-  key: ['id'],
-  columns: { id: from('ID', bigint()), customer: from('CUSTOMER_ID', bigint()), pieces: from('PIECES', integer()) },
-  csvColumns: ['ID', 'CUSTOMER_ID', 'PIECES'],
-});
-
-export const SHOP_SOURCE = defineSource({ name: 'shop', ignore: ['SHOP.TMP_*', 'OLD.*'] });
-
-export type TxnRow = readonly (string | null)[];
-
-const DIALECT = { ...DEFAULT_CSV, quotes: () => false };
-
-/** A file of transactions as DMS writes it: op, table, schema, and the columns of the table. */
-export function txnFile(rows: readonly TxnRow[]): Buffer {
-  return Buffer.from(writeCsv(rows, DIALECT));
-}
-
-/** Its key, from YYYYMMDDHHMMSSmmm. */
-export function txnKey(writtenAt: string): string {
-  return `cdc/CDC_TXN-${writtenAt}.csv`;
-}
 
 /** A loader of CUSTOMER and ORDERS, and an empty bucket, both new for each test. */
 export interface ShopBench {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { loadObject } from '../../pipeline/load-object.ts';
 import type { Loader, LoadResult } from '../../pipeline/loader.ts';
+import { type TxnRow, txnFile, txnKey } from '../factories/shop.ts';
 import { startCuttingProxy } from '../stack/cutting-proxy.ts';
 import { attemptOf } from './bench.ts';
-import { over, type ShopBench, type TxnRow, txnFile, txnKey, useShop } from './shop-bench.ts';
+import { over, type ShopBench, useShop } from './shop-bench.ts';
 
 const CUSTOMERS = 'select id::int, name from shop.customer where id < 1000 order by id';
 const ORDERED = 'select id::int, customer::int, pieces from shop.orders where id < 1000 order by id';

@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeRoutes } from '../../domain/object/route.ts';
 import { defineSource } from '../../domain/table/index.ts';
-import { CUSTOMER, ORDERS, type TxnRow, txnFile, txnKey, useShop } from './shop-bench.ts';
+import { CUSTOMER, ORDERS, type TxnRow, txnFile, txnKey } from '../factories/shop.ts';
+import { useShop } from './shop-bench.ts';
 
 const KEY = txnKey('20260301120000000');
 const CUSTOMERS = 'select id::int, name, _dms_row::int from shop.customer order by id';

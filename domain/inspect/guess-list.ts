@@ -6,6 +6,8 @@ const SEPARATORS = [',', '|', ';'] as const;
 /** Words and characters of one item: more is a sentence. */
 const MOST_WORDS = 3;
 const LONGEST_ITEM = 40;
+/** Of all its items; what is longer is not even split. */
+const LONGEST_LIST = 4000;
 /** One in so many values with a separator may have a blank behind it; sentences and `Name, First name` always have one. */
 const VALUES_TO_A_BLANK = 10;
 /** One in so many values has the separator, at least: the others are lists of one item. */
@@ -44,6 +46,7 @@ const BRACED = /^\{.*\}$|^\[.*\]$|^<.*>$/su;
 
 function isProse(text: string, separator: string): boolean {
   return (
+    text.length > LONGEST_LIST ||
     LINE_BREAK.test(text) ||
     SENTENCE_END.test(text) ||
     BRACED.test(text) ||

@@ -13,7 +13,7 @@ const PRECISION_STEP = 5;
 const LEAST_PRECISION = 10;
 
 /** `007` is a code: as a number it would lose its zeros. */
-const LEADING_ZERO = /^[+-]?0(?![.,]\d+$)./u;
+const LEADING_ZERO = /^-?0(?![.,]\d+$)./u;
 
 interface Marks {
   readonly options: NumericOptions | undefined;
@@ -22,16 +22,16 @@ interface Marks {
 
 /** The first that fits all values counts. */
 const MARKS: readonly Marks[] = [
-  { options: undefined, form: /^[+-]?(?:\d+(?:\.\d+)?|\.\d+)$/u },
-  { options: { group: ',' }, form: /^[+-]?(?:(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)$/u },
-  { options: { decimal: ',' }, form: /^[+-]?(?:\d+(?:,\d+)?|,\d+)$/u },
-  { options: { group: '.', decimal: ',' }, form: /^[+-]?(?:(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?|,\d+)$/u },
-  { options: { group: ' ' }, form: /^[+-]?(?:(?:[1-9]\d{0,2}(?: \d{3})+|\d+)(?:\.\d+)?|\.\d+)$/u },
-  { options: { group: ' ', decimal: ',' }, form: /^[+-]?(?:(?:[1-9]\d{0,2}(?: \d{3})+|\d+)(?:,\d+)?|,\d+)$/u },
-  { options: { group: "'" }, form: /^[+-]?(?:(?:[1-9]\d{0,2}(?:'\d{3})+|\d+)(?:\.\d+)?|\.\d+)$/u },
+  { options: undefined, form: /^-?(?:\d+(?:\.\d+)?|\.\d+)$/u },
+  { options: { group: ',' }, form: /^-?(?:(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)$/u },
+  { options: { decimal: ',' }, form: /^-?(?:\d+(?:,\d+)?|,\d+)$/u },
+  { options: { group: '.', decimal: ',' }, form: /^-?(?:(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?|,\d+)$/u },
+  { options: { group: ' ' }, form: /^-?(?:(?:[1-9]\d{0,2}(?: \d{3})+|\d+)(?:\.\d+)?|\.\d+)$/u },
+  { options: { group: ' ', decimal: ',' }, form: /^-?(?:(?:[1-9]\d{0,2}(?: \d{3})+|\d+)(?:,\d+)?|,\d+)$/u },
+  { options: { group: "'" }, form: /^-?(?:(?:[1-9]\d{0,2}(?:'\d{3})+|\d+)(?:\.\d+)?|\.\d+)$/u },
 ];
 
-/** Whole numbers, decimals and amounts as text. Exponents, trailing signs and leading zeros are left to a person. */
+/** Whole numbers, decimals and amounts as text. Exponents, plus and trailing signs and leading zeros are left to a person. */
 export function guessNumber(texts: readonly string[], { isTyped }: { readonly isTyped: boolean }): Guess | undefined {
   if (texts.some(value => value.length > LONGEST_TEXT || LEADING_ZERO.test(value))) {
     return undefined;
@@ -98,19 +98,30 @@ function precisionFor(digits: number): number {
 }
 
 /** A group that begins a number with one or two digits: a list of codes of three digits each has none. */
-const SHORT_FIRST_GROUP = /^[+-]|^\d{1,2},|\./u;
+const SHORT_FIRST_GROUP = /^-|^\d{1,2},|\./u;
 
 /** Text, where marks may mean something else as well. */
 function doubtOf(texts: readonly string[], options: NumericOptions | undefined): Guess | undefined {
-  if (options === undefined || isPlainlyMarked(texts, options)) {
+  const doubt = options === undefined ? versionDoubt(texts) : markDoubt(texts, options);
+  return doubt === undefined
+    ? undefined
+    : { type: text(), why: `text: ${allAre(texts.length)} digits with what may be ${doubt}, or no number at all` };
+}
+
+/** Of `1.9` and `1.10` the second is no number that ends in 1: numbers have all their zeros or none. */
+function versionDoubt(texts: readonly string[]): string | undefined {
+  const fractions = texts.map(value => value.split('.')[1] ?? '').filter(fraction => fraction !== '');
+  const isUneven = new Set(fractions.map(fraction => fraction.length)).size > 1;
+  return isUneven && fractions.some(fraction => fraction.endsWith('0'))
+    ? 'decimals with zeros at their ends'
+    : undefined;
+}
+
+function markDoubt(texts: readonly string[], options: NumericOptions): string | undefined {
+  if (isPlainlyMarked(texts, options)) {
     return undefined;
   }
-  const what =
-    options.decimal === ',' && options.group === undefined ? 'a decimal comma' : 'marks before every third digit';
-  return {
-    type: text(),
-    why: `text: ${allAre(texts.length)} digits with what may be ${what}, or no number at all`,
-  };
+  return options.decimal === ',' && options.group === undefined ? 'a decimal comma' : 'marks before every third digit';
 }
 
 /** Pairs of numbers look like decimal commas: what has always the same decimals, two or more, is an amount. */

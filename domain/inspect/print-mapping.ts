@@ -68,7 +68,7 @@ function leaveOutLines({ leaveOut }: ProposedMapping): string[] {
 }
 
 const NO_HEADER =
-  'The file has no header: write the names of the source table here, in its order, and in from() above.';
+  'The file has no header, as its source says (else give --header): write the names of the source table here, in its order, and in from() above.';
 
 function csvLines({ csvColumns }: ProposedMapping): string[] {
   return csvColumns === undefined

@@ -35,11 +35,12 @@ export function distinctNames(names: readonly string[]): readonly string[] {
 }
 
 function cutToBytes(name: string, most = LONGEST_BYTES): string {
-  let cut = name;
-  while (Buffer.byteLength(cut) > most) {
-    cut = [...cut].slice(0, -1).join('');
+  // A name in a file may have millions of characters.
+  const characters = [...name.slice(0, most)];
+  while (Buffer.byteLength(characters.join('')) > most) {
+    characters.pop();
   }
-  return cut;
+  return characters.join('');
 }
 
 /** The two last folders that are no dates, as DMS writes schema and table; undefined where none are, or no names of Oracle's. */

@@ -23,6 +23,8 @@ export interface InspectedFile {
 /** So many rows are looked at, or fewer where a file has so many columns that their cells would fill the memory. */
 const SAMPLED_ROWS = 10_000;
 const SAMPLED_CELLS = 4_000_000;
+/** No further batch is read once so many characters and bytes were. */
+const SAMPLED_LENGTH = 64 * 1024 * 1024;
 
 /** @throws LoaderError of the readers; CONFIG_INVALID or MAPPING_INVALID where the sources cannot be read, for CSV only */
 export async function inspectFile(
@@ -76,23 +78,40 @@ async function sampleOf(
   { object, key }: InspectRequest,
   { timestampColumn, ...traits }: Traits,
 ): Promise<FileSample> {
-  const most = Math.max(1, Math.min(SAMPLED_ROWS, Math.floor(SAMPLED_CELLS / Math.max(1, file.columns.length))));
-  const cells = file.columns.map((): (SourceValue | null)[] => []);
-  let [sampledRows, isAll] = [0, true];
-  for await (const batch of file.read(file.columns.map(({ name }) => name))) {
-    const rows = Math.min(batch.rowCount, most - sampledRows);
-    for (const [at, column] of batch.columns.entries()) {
-      for (let row = 0; row < rows; row += 1) {
-        cells[at]?.push(cellOf(column, row) as SourceValue | null);
-      }
-    }
-    sampledRows += rows;
-    if (rows < batch.rowCount) {
-      isAll = false;
-      break;
-    }
-  }
+  const { cells, sampledRows, isAll } = await firstCells(file);
   const rowCount = file.rowCount ?? (isAll ? sampledRows : undefined);
   const columns = file.columns.map((column, at) => ({ ...column, cells: cells[at] ?? [] }));
   return withRoles({ object, key, columns, sampledRows, rowCount, ...traits }, timestampColumn);
+}
+
+type Cells = readonly (SourceValue | null)[];
+
+async function firstCells(file: OpenedFile): Promise<{ cells: Cells[]; sampledRows: number; isAll: boolean }> {
+  const most = Math.max(1, Math.min(SAMPLED_ROWS, Math.floor(SAMPLED_CELLS / Math.max(1, file.columns.length))));
+  const cells = file.columns.map((): (SourceValue | null)[] => []);
+  let [sampledRows, length] = [0, 0];
+  const isFull = (): boolean => sampledRows >= most || length >= SAMPLED_LENGTH;
+  for await (const batch of file.read(file.columns.map(({ name }) => name))) {
+    // Without a row count only a further batch shows that there are more rows.
+    if (isFull()) {
+      return { cells, sampledRows, isAll: false };
+    }
+    const rows = Math.min(batch.rowCount, most - sampledRows);
+    for (const [at, column] of batch.columns.entries()) {
+      for (let row = 0; row < rows; row += 1) {
+        const cell = cellOf(column, row) as SourceValue | null;
+        cells[at]?.push(cell);
+        length += lengthOf(cell);
+      }
+    }
+    sampledRows += rows;
+    if (rows < batch.rowCount || (isFull() && file.rowCount !== undefined)) {
+      return { cells, sampledRows, isAll: false };
+    }
+  }
+  return { cells, sampledRows, isAll: true };
+}
+
+function lengthOf(cell: SourceValue | null): number {
+  return typeof cell === 'string' || cell instanceof Uint8Array ? cell.length : 0;
 }

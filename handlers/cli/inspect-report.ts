@@ -29,7 +29,7 @@ export function inspectionText(inspected: InspectedFile, rows: number): string {
 function headLines({ object, footer, sample }: InspectedFile): string[] {
   const size = `${counted(object.sizeBytes, 'byte')}, ${rowsText(sample)}`;
   if (footer === undefined) {
-    const names = sample.isNumbered ? ['No header: the columns are numbered, column_1 the first of the table.'] : [];
+    const names = sample.isNumbered ? [NUMBERED] : [];
     return [sample.object, `CSV, ${size}`, ...names];
   }
   const { createdBy, version, metadata } = footer;
@@ -74,6 +74,9 @@ function columnLines({ footer, sample }: InspectedFile): string[] {
     ]),
   );
 }
+
+const NUMBERED =
+  'No header, as its source says: the columns are numbered, column_1 the first of the table. If row 1 names them, give --header.';
 
 const KINDS = { load: 'full load', cdc: 'changes', transaction: 'transactions over many tables' } as const;
 

@@ -104,7 +104,7 @@ describe('inspect --mapper', () => {
       'yesNo()',
       'numeric(10, 2, {"group":","})',
     ]);
-    expect(text).toContain('The file has no header: write the names');
+    expect(text).toContain('The file has no header, as its source says');
   });
 
   it('answers with one JSON document, too', async () => {

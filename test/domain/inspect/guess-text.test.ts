@@ -102,6 +102,9 @@ describe('text stays text where it is', () => {
     ['pairs', ['Doe,John', 'Roe,Jane', 'Poe,Ann'], 'no other form in common'],
     ['a rare comma', ['a', 'b', 'c', 'd', 'e,f'], 'no other form in common'],
     ['JSON', ['{"a":1,"b":2}', '{"a":1}'], 'JSON objects: json() stores them as jsonb'],
+    ['versions', ['1.9', '1.10'], 'decimals with zeros at their ends'],
+    ['numbers of telephones', ['+821012345678', '+821012345679'], 'no other form in common'],
+    ['a list of ten thousand', [`${'a,'.repeat(10_000)}b`, 'c,d,e'], 'no other form in common'],
     ['times with names of zones', ['2026-01-31 10:20:30 Asia/Seoul'], 'no other form in common'],
     ['lines', ['a,b', 'c,d\ne,f,g'], 'no other form in common'],
   ])('%s', (_what, cells, why) => {

@@ -12,8 +12,9 @@ describe('the name of a target column', () => {
     ['CTID', 'ctid_'],
     ['xmin', 'xmin_'],
     ['_DMS_ROW', 'dms_row'],
+    ['N'.repeat(5_000_000), 'n'.repeat(60)],
     [`A${'가'.repeat(40)}`, `a${'가'.repeat(19)}`],
-  ])('of %s is %s', (source, name) => {
+  ])('of %.20s is %s', (source, name) => {
     expect(targetName(source, 7)).toBe(name);
   });
 

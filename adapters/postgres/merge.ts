@@ -7,7 +7,7 @@ import { type AbsentColumn, absentColumns } from './sql/absent-columns.ts';
 import { appendRows } from './sql/append-rows.ts';
 import type { ChangeShape } from './sql/changes.ts';
 import { countLosers } from './sql/count-losers.ts';
-import { DROP_FOLDED, type Fold, foldChanges, foldedChanges } from './sql/fold-changes.ts';
+import { type Fold, type FoldStep, foldChanges, foldedChanges } from './sql/fold-changes.ts';
 import { lastChanges } from './sql/last-changes.ts';
 import type { LockMode } from './sql/lock-target.ts';
 import { mergeDeletes } from './sql/merge-deletes.ts';
@@ -35,10 +35,10 @@ export interface ChangeSet {
   readonly notes: readonly string[];
 }
 
-/** What changes a target. Parameters of each: $1 written at, $2 load. */
+/** What changes a target. Parameters: $1 written at, $2 load. */
 export interface MergeStatements {
-  /** Make another set of a set that has to be folded; then the others select from that. Those of `source` follow. */
-  readonly fold: readonly string[];
+  /** Make another set of a set that has to be folded; then the others select from that. */
+  readonly fold: readonly FoldStep[];
   /** Come first: what they free another row may need, if it is unique. Those of `source` follow, unless the set is folded. */
   readonly deletes: string | undefined;
   readonly upserts: string;
@@ -61,7 +61,7 @@ export async function mergeStatements(client: pg.Client, set: ChangeSet): Promis
   const fold = await foldOf(client, set);
   const last = fold === undefined ? lastChanges(shape, source) : foldedChanges(fold);
   return {
-    fold: fold === undefined ? [] : [DROP_FOLDED, foldChanges(fold)],
+    fold: fold === undefined ? [] : foldChanges(fold),
     deletes: hasDeletes ? mergeDeletes(last) : undefined,
     upserts: mergeUpserts(last, guards),
     losers: countLosers(last),
@@ -74,12 +74,10 @@ export async function mergeSet({ client, intent, claim }: Transaction, set: Chan
   const leading = [timestampText(intent.writtenAtMicros), claim.tableLoadId];
   const values = [...leading, ...set.values];
   const statements = await mergeStatements(client, set);
-  const [drop, fold] = statements.fold;
-  if (drop !== undefined && fold !== undefined) {
-    await client.query(drop);
-    await client.query(statement(fold, values));
+  for (const { text, readsSource } of statements.fold) {
+    await client.query(readsSource ? statement(text, values) : text);
   }
-  const applied = await applyLast(client, statements, fold === undefined ? values : leading);
+  const applied = await applyLast(client, statements, statements.fold.length === 0 ? values : leading);
   if (applied === set.rowCount || statements.losers === undefined) {
     return { read: set.rowCount, applied, unchanged: 0, superseded: set.rowCount - applied, quarantined: 0 };
   }

@@ -22,8 +22,14 @@ export interface Fold {
 }
 
 const FOLDED = 'dms_folded';
+const SEGMENTS = 'dms_segments';
 
-export const DROP_FOLDED = `drop table if exists pg_temp.${FOLDED}`;
+/** One of the statements that fold a set. */
+export interface FoldStep {
+  readonly text: string;
+  /** It reads the set's source: its parameters are those of `mergeUpserts`. Others have none. */
+  readonly readsSource: boolean;
+}
 
 /** The folded set, once `foldChanges` made it, for the statements of a merge; none but the counting reads `source`. */
 export function foldedChanges({ shape, source, absent }: Fold): LastChanges {
@@ -38,10 +44,41 @@ export function foldedChanges({ shape, source, absent }: Fold): LastChanges {
 
 /**
  * Makes the folded set, a temporary table. The target's lock is held exclusively, so that its rows stay what they are.
- * Parameters as in `mergeUpserts`.
+ *
+ * Where segments come from others they are a table of their own, with an index for the recursion: over a common table
+ * expression each step of a chain reads all of them (measured: 5,000 steps 13 s, with the index 50,000 in 0.2 s).
  */
-export function foldChanges(fold: Fold): string {
-  const { shape, absent } = fold;
+export function foldChanges(fold: Fold): readonly FoldStep[] {
+  const { shape, source } = fold;
+  const drop = step(`drop table if exists pg_temp.${FOLDED}, pg_temp.${SEGMENTS}`);
+  const parts = `${allChanges(shape, source, extraCells(shape))}, ${numbered(fold)}, ${segments(fold)}`;
+  if (!comesFromOthers(shape)) {
+    const text = `with ${parts}, opened as (\n${opened(fold)}\n), ${resolved(fold, 'opened')}\n${folded(fold)}`;
+    return [drop, { text: `create temporary table ${FOLDED} on commit drop as\n${text}`, readsSource: true }];
+  }
+  return [
+    drop,
+    {
+      text: `create temporary table ${SEGMENTS} on commit drop as\nwith ${parts}\n${opened(fold)}`,
+      readsSource: true,
+    },
+    step(`create index on pg_temp.${SEGMENTS} (_dms_from)`),
+    step(`analyze pg_temp.${SEGMENTS}`),
+    ...JOINS.map(name => step(`set local ${name} = off`)),
+    step(`create temporary table ${FOLDED} on commit drop as
+with recursive ${resolved(fold, `pg_temp.${SEGMENTS}`)}\n${folded(fold)}`),
+    ...JOINS.map(name => step(`set local ${name} to default`)),
+  ];
+}
+
+/** Ways to join that would begin anew with each step of the recursion. */
+const JOINS = ['enable_hashjoin', 'enable_mergejoin'];
+
+function step(text: string): FoldStep {
+  return { text, readsSource: false };
+}
+
+function folded({ shape, absent }: Fold): string {
   const names = [...shape.columns, ...absent].map(column => `r.${quoted(column.name)}`);
   const state = isMarking(shape)
     ? [
@@ -50,10 +87,12 @@ export function foldChanges(fold: Fold): string {
       ]
     : [`(case when r._dms_left then ${DELETE} else ${UPSERT} end)::smallint as _dms_effect`];
   const lead = ['_dms_row', '_dms_counted', '_dms_written_at'].map(name => `r.${name}`);
-  return `create temporary table ${FOLDED} on commit drop as
-with recursive ${allChanges(shape, fold.source, extraCells(shape))}, ${numbered(fold)}, ${segments(fold)}, ${opened(fold)}, ${resolved(fold)}
-select ${[...lead, ...state, ...names].join(', ')}, $2::bigint as _dms_load
-from resolved r where r._dms_is_final`;
+  return `select ${[...lead, ...state, ...names].join(', ')} from resolved r where r._dms_is_final`;
+}
+
+/** A row may come from another key, or be one that was marked as deleted. */
+function comesFromOthers(shape: ChangeShape): boolean {
+  return shape.hasOldKey || isMarking(shape);
 }
 
 function isMarking({ table }: ChangeShape): boolean {
@@ -126,31 +165,29 @@ function opened({ shape, kept }: Fold): string {
   const writtenAt = shape.hasWrittenAt
     ? 'coalesce(s._dms_left_at, u._dms_written_at, $1::timestamptz)'
     : '$1::timestamptz';
-  return `opened as (
-  select s._dms_segment, s._dms_left_by, s._dms_counted, s._dms_from, s._dms_is_final,
+  return `  select s._dms_segment, s._dms_left_by, s._dms_counted, s._dms_from, s._dms_is_final,
     coalesce(s._dms_left_by, u._dms_row) as _dms_row, u._dms_row is not null as _dms_is_written,
     ${writtenAt} as _dms_written_at${['', ...kept.map(at => `s._dms_given_${at}`)].join(', ')},
-    ${own.join(', ')}
-  from segment s left join numbered u on u._dms_at = s._dms_upsert_at
-)`;
+    $2::bigint as _dms_load, ${own.join(', ')}
+  from segment s left join numbered u on u._dms_at = s._dms_upsert_at`;
 }
 
 /**
  * The segments laid over what their rows come from: the target's row, which must be the older one, or, by recursion, the
  * segment that the row left. Recursion is as deep as the longest chain of keys, and takes each segment once.
  */
-function resolved(fold: Fold): string {
+function resolved(fold: Fold, from: string): string {
   const { shape } = fold;
   const { table } = shape;
   const isThere = `b.${quoted(table.key[0] ?? '')} is not null`;
   const roots = `select ${laidOver(fold, isThere)}
-  from opened o left join ${quotedTarget(table)} b on ${sameKey(table, 'b', 'o')} and o._dms_segment = 0
+  from ${from} o left join ${quotedTarget(table)} b on ${sameKey(table, 'b', 'o')} and o._dms_segment = 0
     and ${positionOf('b')} < (o._dms_written_at, o._dms_row)
   where o._dms_from is null`;
   const others = `select ${laidOver(fold, 'b._dms_exists')}
-  from resolved b join opened o on o._dms_from = b._dms_left_by`;
+  from resolved b join ${from} o on o._dms_from = b._dms_left_by`;
   return `resolved as (
-  ${shape.hasOldKey || isMarking(shape) ? `${roots}\n  union all\n  ${others}` : roots}
+  ${comesFromOthers(shape) ? `${roots}\n  union all\n  ${others}` : roots}
 )`;
 }
 

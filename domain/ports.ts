@@ -270,6 +270,8 @@ export interface Database {
     table: Table | undefined;
     attempt: Attempt;
   }): Promise<void>;
+  /** Of the files of changes that were loaded into a table, the one that was written last. */
+  newestChange(table: Table): Promise<NewestChange | undefined>;
   /**
    * The columns that a target has, or had a few seconds ago.
    * @throws LoaderError TARGET_NOT_MIGRATED
@@ -283,6 +285,12 @@ export interface Database {
   evolve(table: Table, columns: readonly NewColumn[], cause: ObjectIdentity): Promise<'evolved' | 'busy'>;
   /** Text that changes when the target's columns do; part of a refusal's fingerprint. */
   targetFingerprint(table: Table): Promise<string>;
+}
+
+export interface NewestChange {
+  readonly writtenAtMicros: bigint;
+  /** When the loader met its file first: milliseconds since 1970. */
+  readonly firstSeenAtMs: number;
 }
 
 export interface FailureRecord {

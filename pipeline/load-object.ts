@@ -1,6 +1,7 @@
 import { isFinal } from '../domain/ledger.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
 import type { Attempt, StoredObject } from '../domain/ports.ts';
+import { remarkOnCopy } from './likely-copy.ts';
 import { loadRows } from './load-rows.ts';
 import { refuseUntimedCopy } from './load-time.ts';
 import { loadTransaction } from './load-transaction.ts';
@@ -107,6 +108,8 @@ async function loadNews({ place, object, route, known }: News, means: Means): Pr
   if (place.isCopy === true && route.kind === 'load') {
     refuseUntimedCopy(route);
   }
+  const remark = route.kind === 'load' ? await remarkOnCopy(route, object, means.loader) : undefined;
+  known.notes.push(...(remark === undefined ? [] : [remark]));
   const { identity } = known;
   const { notes, ...ending } = await (route.kind === 'transaction'
     ? loadTransaction({ object, route, identity }, means.attempt, means.loader)

@@ -12,6 +12,7 @@ import { quarantineOf } from './operations/quarantine.ts';
 import { smallLoad } from './small-load.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
+import { type NewestChangeRow, newestChange, readNewestChange } from './sql/newest-change.ts';
 import { recordFailure } from './sql/record-failure.ts';
 import { recordRemoval } from './sql/record-removal.ts';
 import { transactionLoad } from './transaction-load.ts';
@@ -68,7 +69,9 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
     findObject: async object => readObject(await connection.ask<ObjectRow>(findObject(object))),
     async beginLoad(intent) {
       await knownTarget(intent.table);
-      const isSmall = intent.rowCount !== undefined && intent.rowCount <= SMALL_LOAD_ROWS;
+      const isFew = intent.rowCount !== undefined && intent.rowCount <= SMALL_LOAD_ROWS;
+      // A mapping's own SQL wants its rows in a table.
+      const isSmall = isFew && intent.table.sql === undefined;
       const load = isSmall ? smallLoad(connection, intent) : await copiedLoad(connection, intent);
       return 'kind' in load ? load : { ...load, commit: () => commit(load, [intent.table]) };
     },
@@ -82,6 +85,7 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
     },
     recordFailure: async failure => void (await connection.ask(recordFailure(failure))),
     recordRemoval: async removal => void (await connection.ask(recordRemoval(removal))),
+    newestChange: async table => readNewestChange(await connection.ask<NewestChangeRow>(newestChange(table))),
     targetColumns: async table => (await knownTarget(table)).columns,
     async evolve(table, columns, cause) {
       known.delete(targetName(table));

@@ -20,6 +20,10 @@ describe.each(DEFECTS)('the defect "$name"', ({ file, find, replace, found }) =>
   });
 });
 
+test('there are twelve defects', () => {
+  expect(DEFECTS).toHaveLength(12);
+});
+
 describe('planting', () => {
   function planted(content: string): string {
     const folder = mkdtempSync(join(tmpdir(), 'dms-loader-test-'));

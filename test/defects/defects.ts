@@ -106,6 +106,27 @@ export const DEFECTS: readonly Defect[] = [
     },
   },
   {
+    name: 'quarantine outside the transaction',
+    breaks: 'a row counts as quarantined and is kept nowhere',
+    file: 'adapters/postgres/set-aside.ts',
+    find: '    await client.query(storeRows(intent.table, claim, rows));',
+    // Each in its own transaction: the rows are stored once the load is committed.
+    replace: `    const send = client.query.bind(client) as (message: unknown) => Promise<unknown>;
+    client.query = (async (message: unknown) => {
+      const answer = await send(message);
+      if (String(message).endsWith('commit')) {
+        Reflect.deleteProperty(client, 'query');
+        await send(storeRows(intent.table, claim, rows));
+      }
+      return answer;
+    }) as typeof client.query;`,
+    found: {
+      by: 'test/adapters/postgres/set-aside.test.ts',
+      title: 'P1: keeps it by its own commit: none is lost when the connection ends behind that',
+      says: /expected \[\] to deeply equal \[ \{ row_number: 2 \} \]/u,
+    },
+  },
+  {
     name: 'retry after an unknown commit without a look-up',
     breaks: 'a load that was committed is reported as failed',
     file: 'adapters/postgres/commit.ts',

@@ -19,7 +19,7 @@ import type { Source } from '../domain/table/source.ts';
 import type { Table } from '../domain/table/table.ts';
 import { isTimedByRow } from './load-time.ts';
 import type { Loader } from './loader.ts';
-import { evolvingColumns, type FileToPlan, planFile, planLoad } from './plan-load.ts';
+import { evolvingColumns, type FileToPlan, intentOf, planFile, planLoad } from './plan-load.ts';
 import { asLoaderError } from './record-failure.ts';
 
 /** What became of the rows of one load. */
@@ -52,7 +52,7 @@ export async function retryQuarantine(
   for (const load of await quarantine.loads(request.table)) {
     try {
       const plan = await planOf(request, load, loader);
-      const retried = await quarantine.retry({ ...request, load, map: rows => mapRows(plan, rows) });
+      const retried = await quarantine.retry({ ...request, load, map: rows => mapRows(request.table, plan, rows) });
       results.push({ load, retried, error: undefined });
     } catch (thrown) {
       const error = asLoaderError(thrown).at({ object: objectUrl(load.object) });
@@ -109,7 +109,7 @@ function sourceOf(routed: ReturnType<typeof routeKey>): Source {
 }
 
 /** Row by row: each is a batch of its own, so that its faults are its own too. */
-function mapRows(plan: ColumnPlan, rows: readonly SetAsideRow[]): RetriedRows {
+function mapRows(table: Table, plan: ColumnPlan, rows: readonly SetAsideRow[]): RetriedRows {
   const sound: ChangeBatch[] = [];
   const bad: QuarantinedRow[] = [];
   for (const { source, writtenAtMicros } of rows) {
@@ -117,9 +117,8 @@ function mapRows(plan: ColumnPlan, rows: readonly SetAsideRow[]): RetriedRows {
     if (mapped.faultCount > 0) {
       bad.push(quarantinedRow(source, mapped));
     } else {
-      sound.push({ ...mapped.changes, writtenAt: { values: [writtenAtMicros] }, changeSequence: undefined });
+      sound.push({ ...mapped.changes, writtenAt: { values: [writtenAtMicros] } });
     }
   }
-  const mayKeep = sound.some(({ kept }) => kept !== undefined);
-  return { intent: { columns: plan.targets, hasOldKey: plan.beforeImage !== undefined, mayKeep }, sound, bad };
+  return { intent: intentOf(table, plan), sound, bad };
 }

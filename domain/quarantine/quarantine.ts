@@ -48,7 +48,7 @@ export type SetAsideRow = Pick<QuarantinedRow, 'source' | 'writtenAtMicros'>;
 
 /** Rows of one file that are mapped once more. */
 export interface RetriedRows {
-  readonly intent: Pick<TableIntent, 'columns' | 'hasOldKey' | 'mayKeep'>;
+  readonly intent: Pick<TableIntent, 'table' | 'columns' | 'hasOldKey' | 'mayKeep'>;
   /** Those that can be loaded now, each with `writtenAt`; row numbers rise from batch to batch. */
   readonly sound: readonly ChangeBatch[];
   /** Those that cannot, with their reasons of today. */

@@ -2,12 +2,14 @@ import type pg from 'pg';
 import type { RowCounts } from '../../../domain/change/change.ts';
 import { LoaderError } from '../../../domain/errors.ts';
 import { objectUrl } from '../../../domain/object/identity.ts';
-import type { Retried, RetriedRows, Retry } from '../../../domain/quarantine/quarantine.ts';
+import type { SetAside } from '../../../domain/ports.ts';
+import type { Retried, RetriedRows, Retry, SetAsideRow } from '../../../domain/quarantine/quarantine.ts';
 import type { Connection } from '../connection.ts';
 import { lockTarget } from '../sql/lock-target.ts';
-import { type SetAsideRowRow, setAsideRows } from '../sql/quarantined.ts';
+import { type FaultsRow, type SetAsideRowRow, setAsideRows, stillBad } from '../sql/quarantined.ts';
 import { recordAction } from '../sql/record-action.ts';
-import { moveCounts, releaseRows, renameFaults } from '../sql/release-rows.ts';
+import { moveCounts, releaseRows } from '../sql/release-rows.ts';
+import { storeRows } from '../sql/store-rows.ts';
 import { fillStage } from '../staged-filling.ts';
 import type { Transaction } from '../transaction.ts';
 import { operate } from './operate.ts';
@@ -38,16 +40,23 @@ async function retryIn(connection: Connection, client: pg.Client, retry: Retry):
   if (rows.length === 0) {
     return { counts: NOTHING, faults: [] };
   }
-  const mapped = retry.map(
-    rows.map(row => ({ source: row.source_row, writtenAtMicros: BigInt(row.written_at_micros) })),
-  );
-  const released = mapped.sound.length === 0 ? NOTHING : await release(connection, client, { retry, mapped });
-  await client.query(renameFaults(load.tableLoadId, mapped.bad));
-  const counts = { ...released, read: rows.length, quarantined: rows.length - released.read };
+  const kept = rows.map(row => ({ source: row.source_row, writtenAtMicros: BigInt(row.written_at_micros) }));
+  const mapped = retry.map(kept);
+  if (mapped.bad.length > 0) {
+    await client.query(storeRows(table, load, mapped.bad));
+  }
+  const released = mapped.sound.length === 0 ? NOTHING : await release(connection, client, { retry, kept, mapped });
+  const counts = { ...released, read: rows.length, quarantined: rows.length - placed(released) };
   await client.query(
     recordAction({ action: 'quarantine-retry', table, actor: retry.actor, detail: detailOf(retry, counts) }),
   );
-  return { counts, faults: mapped.bad.flatMap(({ faults }) => faults) };
+  const { rows: still } = await client.query<FaultsRow>(stillBad(load.tableLoadId));
+  return { counts, faults: still.flatMap(({ faults }) => faults) };
+}
+
+/** Rows that are set aside no more. */
+function placed({ applied, unchanged, superseded }: RowCounts): number {
+  return applied + unchanged + superseded;
 }
 
 function detailOf({ load }: Retry, counts: RowCounts): Readonly<Record<string, unknown>> {
@@ -56,13 +65,15 @@ function detailOf({ load }: Retry, counts: RowCounts): Readonly<Record<string, u
 
 interface Release {
   readonly retry: Retry;
+  readonly kept: readonly SetAsideRow[];
   readonly mapped: RetriedRows;
 }
 
 /** Merges the sound rows, and has the ledger say where each of them went. */
-async function release(connection: Connection, client: pg.Client, { retry, mapped }: Release): Promise<RowCounts> {
+async function release(connection: Connection, client: pg.Client, what: Release): Promise<RowCounts> {
+  const { retry, mapped } = what;
   const { table, load } = retry;
-  const filling = await fillStage(transactionOf(connection, client, { retry, mapped }));
+  const filling = await fillStage(transactionOf(connection, client, what));
   for (const batch of mapped.sound) {
     await filling.copy.add(filling.columnsOf(batch), batch.rowCount);
   }
@@ -86,8 +97,8 @@ function refuseOtherCount(fate: string, merged: number, named: number): void {
 }
 
 /** As if the load that set the rows aside were still running. */
-function transactionOf(connection: Connection, client: pg.Client, { retry, mapped }: Release): Transaction {
-  const { table, load, seconds } = retry;
+function transactionOf(connection: Connection, client: pg.Client, { retry, kept, mapped }: Release): Transaction {
+  const { load, seconds } = retry;
   const startedAtMs = Date.now();
   return {
     connection,
@@ -97,12 +108,23 @@ function transactionOf(connection: Connection, client: pg.Client, { retry, mappe
     intent: {
       ...mapped.intent,
       object: load.object,
-      table,
       expectsDistinctKeys: false,
       rowCount: undefined,
       hasWrittenAt: true,
+      hasChangeSequence: false,
+      setAside: setAsideAgain(kept),
       writtenAtMicros: mapped.sound[0]?.writtenAtMicros ?? 0n,
       attempt: { messageId: 'command-line', receiveCount: 1, startedAtMs, deadlineMs: startedAtMs + seconds * 1000 },
     },
+  };
+}
+
+/** Rows that the database refuses stay where they are. There are no more of them than their file was allowed. */
+function setAsideAgain(kept: readonly SetAsideRow[]): SetAside {
+  return {
+    budgetLeft: () => kept.length,
+    sourceRows: rows => Promise.resolve(kept.map(({ source }) => source).filter(({ row }) => rows.includes(row))),
+    overBudget: () =>
+      new LoaderError('BUDGET_EXCEEDED', { reason: 'more rows are bad than there are', remedy: 'report this' }),
   };
 }

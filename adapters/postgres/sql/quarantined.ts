@@ -1,6 +1,7 @@
 /** The rows that are set aside: what there is, and the rows of one load. */
 import type pg from 'pg';
 import type { SourceRow } from '../../../domain/ports.ts';
+import type { RowFault } from '../../../domain/table/faults.ts';
 import type { Table } from '../../../domain/table/table.ts';
 
 export interface GroupRow {
@@ -75,3 +76,18 @@ for update`;
 export function setAsideRows(tableLoadId: bigint): pg.QueryConfig {
   return { text: ROWS, values: [tableLoadId] };
 }
+
+export interface FaultsRow {
+  readonly faults: readonly RowFault[];
+}
+
+/** The faults of rows that are still set aside; those of more than these nobody reads. */
+export function stillBad(tableLoadId: bigint): pg.QueryConfig {
+  return {
+    text: `select faults from dms_loader.quarantined_row
+where table_load_id = $1 and released_at is null order by row_number limit ${MOST_NAMED_ROWS}`,
+    values: [tableLoadId],
+  };
+}
+
+const MOST_NAMED_ROWS = 100;

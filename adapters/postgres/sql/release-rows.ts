@@ -1,7 +1,6 @@
 /** What the retry of rows that were set aside writes into the ledger, behind the merge and in its transaction. */
 import pg from 'pg';
 import type { RowCounts } from '../../../domain/change/change.ts';
-import type { QuarantinedRow } from '../../../domain/ports.ts';
 import { isAppendOnly, type Table } from '../../../domain/table/table.ts';
 import { quotedTarget, quotedTombstones } from '../identifiers.ts';
 import { sameKey } from './changes.ts';
@@ -49,15 +48,5 @@ set rows_applied = rows_applied + $2::bigint, rows_unchanged = rows_unchanged + 
   rows_superseded = rows_superseded + $4::bigint, rows_quarantined = rows_quarantined - $2::bigint - $3::bigint - $4::bigint
 where table_load_id = $1`,
     values: [tableLoadId, applied, unchanged, superseded],
-  };
-}
-
-/** Rows that are still bad, with their reasons of today. */
-export function renameFaults(tableLoadId: bigint, rows: readonly QuarantinedRow[]): pg.QueryConfig {
-  return {
-    text: `update dms_loader.quarantined_row q set faults = n.faults
-from unnest($2::bigint[], $3::jsonb[]) as n(row_number, faults)
-where q.table_load_id = $1 and q.row_number = n.row_number`,
-    values: [tableLoadId, rows.map(({ source }) => source.row), rows.map(({ faults }) => JSON.stringify(faults))],
   };
 }

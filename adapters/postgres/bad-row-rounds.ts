@@ -9,13 +9,13 @@ import {
   type NamedCulprit,
   nameCulprit,
   type Scene,
-  tryPart,
+  tryAgain,
   withoutRows,
 } from './bad-row-trials.ts';
 import { type Constraints, knowConstraints, looksAtOthers, namedKey } from './constraints.ts';
 import { faultColumns, rowFault, rowRefused, setRefused } from './name-faults.ts';
 import { rowFaultOf, type ServerFault } from './server-fault.ts';
-import { isLinked, leftOut } from './sql/suspects.ts';
+import { isLinked } from './sql/suspects.ts';
 
 interface Search {
   readonly scene: Scene;
@@ -114,7 +114,8 @@ async function faultOf({ scene, constraints }: Search, culprit: NamedCulprit): P
 }
 
 async function mergeRest({ scene, bad }: Pick<Search, 'scene' | 'bad'>): Promise<RowCounts | ServerFault> {
-  const set = await withoutRows(scene, [...bad.keys()]);
+  const doubtful = [...bad.values()].filter(culprit => !isCertain(culprit, scene)).map(({ row }) => row);
+  const set = await withoutRows(scene, [...bad.keys()], doubtful);
   try {
     return await mergeChecked({ ...scene, set });
   } catch (error) {
@@ -134,7 +135,7 @@ async function acquit(search: Search): Promise<RowCounts | undefined> {
   const { scene, bad } = search;
   const guilty = new Map(bad);
   for (const culprit of bad.values()) {
-    const fault = isCertain(culprit, scene) ? culprit.fault : await tryPart(scene, leftOut(scene.set, culprit.row));
+    const fault = isCertain(culprit, scene) ? culprit.fault : await tryAgain(scene, culprit.row);
     if (fault === undefined) {
       guilty.delete(culprit.row);
     } else {

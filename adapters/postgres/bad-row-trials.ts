@@ -6,7 +6,16 @@ import { quoted } from './identifiers.ts';
 import { type ChangeSet, mergeSet, mergeStatements } from './merge.ts';
 import type { ServerFault } from './server-fault.ts';
 import { CHECK_DEFERRED, TO_BEFORE_MERGE } from './sql/guard.ts';
-import { createSuspects, partOf, STAGE, type SuspectRow, suspectRows, takeOut } from './sql/suspects.ts';
+import {
+  copiedRow,
+  copyOut,
+  createSuspects,
+  partOf,
+  STAGE,
+  type SuspectRow,
+  suspectRows,
+  takeOut,
+} from './sql/suspects.ts';
 import { CREATE_TRIAL, type TrialRow, trial } from './sql/trial.ts';
 import { timestampText } from './timestamp-text.ts';
 import type { Transaction } from './transaction.ts';
@@ -34,8 +43,7 @@ export async function mergeChecked({ transaction, set, hasDeferrable }: Scene): 
 /** Undoes a merge that failed, and makes what a search needs. A set that was sent as parameters is staged for it. */
 export async function beginSearch({ transaction, set, hasDeferrable }: Scene): Promise<Scene> {
   const { client, intent, claim } = transaction;
-  await client.query(`${TO_BEFORE_MERGE};
-drop table if exists pg_temp.dms_suspect, pg_temp.dms_left_out`);
+  await client.query(TO_BEFORE_MERGE);
   if (set.values.length > 0) {
     const values = [timestampText(intent.writtenAtMicros), claim.tableLoadId, ...set.values];
     const text = `create temporary table dms_stage on commit drop as
@@ -52,7 +60,7 @@ savepoint ${SEARCH}`);
 /** The trials of a set without rows that are known to be bad, by their numbers in the file. */
 export async function beginTrials(scene: Scene, bad: readonly number[], isOpen: Trials['isOpen']): Promise<Trials> {
   const { transaction, set } = scene;
-  const message = [TO_SEARCH, ...takeOut(set, bad), ...createSuspects(set)].join(';\n');
+  const message = [...(bad.length === 0 ? [] : [TO_SEARCH]), ...takeOut(set, bad), ...createSuspects(set)].join(';\n');
   const results = (await transaction.client.query(message)) as unknown as pg.QueryResult[];
   const without: number[] = [];
   return {
@@ -64,10 +72,7 @@ export async function beginTrials(scene: Scene, bad: readonly number[], isOpen: 
 }
 
 /** Applies a part of the set, and keeps what that did; a part with a fault leaves nothing. */
-export async function tryPart(
-  { transaction, set, hasDeferrable }: Scene,
-  source: string,
-): Promise<ServerFault | undefined> {
+async function tryPart({ transaction, set, hasDeferrable }: Scene, source: string): Promise<ServerFault | undefined> {
   const { client, intent, claim } = transaction;
   const query = trial({
     statements: await statementsOf(transaction, { ...set, source }),
@@ -82,7 +87,7 @@ export async function tryPart(
 /** What a merge of a set runs, but for the counting. */
 async function statementsOf({ client }: Transaction, set: ChangeSet): Promise<readonly string[]> {
   const { fold, deletes, upserts } = await mergeStatements(client, set);
-  return [...fold, ...(deletes === undefined ? [] : [deletes]), upserts];
+  return [...fold.map(({ text }) => text), ...(deletes === undefined ? [] : [deletes]), upserts];
 }
 
 /** A row of the file that the database refused, and what for. */
@@ -139,8 +144,22 @@ function shownColumns({ shape }: ChangeSet, columns: readonly string[]): readonl
   );
 }
 
-/** Goes back to before the trials, and takes rows out of the set; gives what is left of it. */
-export async function withoutRows({ transaction, set }: Scene, bad: readonly number[]): Promise<ChangeSet> {
-  await transaction.client.query([TO_SEARCH, ...takeOut(set, bad)].join(';\n'));
+/** Goes back to before the trials, and takes rows out of the set; gives what is left of it. Some may be tried again. */
+export async function withoutRows(
+  { transaction, set }: Scene,
+  bad: readonly number[],
+  mayReturn: readonly number[],
+): Promise<ChangeSet> {
+  const message = [TO_SEARCH, ...copyOut(set, mayReturn, copyName(transaction)), ...takeOut(set, bad)];
+  await transaction.client.query(message.join(';\n'));
   return { ...set, rowCount: set.rowCount - bad.length };
+}
+
+/** Tries a row that may return, on top of what was merged without it. */
+export async function tryAgain(scene: Scene, row: number): Promise<ServerFault | undefined> {
+  return await tryPart(scene, copiedRow(scene.set, row, copyName(scene.transaction)));
+}
+
+function copyName({ claim }: Transaction): string {
+  return `dms_taken_out_${claim.tableLoadId}`;
 }

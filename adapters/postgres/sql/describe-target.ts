@@ -18,6 +18,10 @@ export interface TargetRow {
   readonly unique_keys: readonly (readonly string[])[];
   /** Columns of its tombstone table; empty where there is none. */
   readonly tombstones: readonly TargetColumn[];
+  /** It has constraints, triggers or unique indexes besides the one of its key. */
+  readonly judges_rows: boolean;
+  /** Columns that must not be NULL. */
+  readonly not_null: readonly string[];
 }
 
 const columnsOf = (relation: string) => `coalesce((select json_agg(json_build_object(
@@ -34,7 +38,13 @@ const TEXT = `select
         and exists (select from generate_series(0, i.indnkeyatts - 1) at where i.indkey[at] = a.attnum)))
     from pg_index i where i.indrelid = c.oid and i.indisunique and i.indimmediate and i.indisvalid
       and i.indpred is null and i.indexprs is null), '[]') as unique_keys,
-  ${columnsOf('to_regclass($3)')} as tombstones
+  ${columnsOf('to_regclass($3)')} as tombstones,
+  exists (select from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'f', 'x', 't'))
+    or exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal)
+    or (select count(*) > 1 from pg_index i where i.indrelid = c.oid and i.indisunique) as judges_rows,
+  coalesce((select json_agg(a.attname) from pg_attribute a
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attnotnull
+      and a.attname not like '\\_dms\\_%'), '[]') as not_null
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p')`;
 

@@ -8,7 +8,6 @@ import { lastChanges } from './last-changes.ts';
 
 export const STAGE = 'pg_temp.dms_stage';
 const SUSPECTS = 'pg_temp.dms_suspect';
-const LEFT_OUT = 'pg_temp.dms_left_out';
 
 /**
  * Changes that lean on one another: one that keeps columns, or moves a row to another key, or marks it as deleted, means
@@ -82,18 +81,23 @@ export function suspectRows({ source, fileRow, shape }: ChangeSet, columns: read
 from ${SUSPECTS} u join (select * from ${source}) i using (_dms_row) where ${where} order by i.${fileRow}`;
 }
 
-/** Takes rows out of the stage, after copying them; by their numbers in the file. */
+/** Takes rows out of the stage, by their numbers in the file. */
 export function takeOut({ source, fileRow }: ChangeSet, rows: readonly number[]): readonly string[] {
-  const numbers = `(${rows.join(', ')})`;
+  return rows.length === 0
+    ? []
+    : [`delete from ${STAGE} where ${source === STAGE ? fileRow : '_dms_row'} in (${rows.join(', ')})`];
+}
+
+/** Keeps a copy of rows that are to be taken out, under a name that no other load of the transaction has. */
+export function copyOut({ source, fileRow }: ChangeSet, rows: readonly number[], name: string): readonly string[] {
   return rows.length === 0
     ? []
     : [
-        `create temporary table dms_left_out on commit drop as select * from ${source} where ${fileRow} in ${numbers}`,
-        `delete from ${STAGE} where ${source === STAGE ? fileRow : '_dms_row'} in ${numbers}`,
+        `create temporary table ${name} on commit drop as select * from ${source} where ${fileRow} in (${rows.join(', ')})`,
       ];
 }
 
-/** One row that was taken out, as a source of statements. */
-export function leftOut({ fileRow }: ChangeSet, row: number): string {
-  return `(select * from ${LEFT_OUT} where ${fileRow} = ${row}) as input`;
+/** One row that was copied out, as a source of statements. */
+export function copiedRow({ fileRow }: ChangeSet, row: number, name: string): string {
+  return `(select * from pg_temp.${name} where ${fileRow} = ${row}) as input`;
 }

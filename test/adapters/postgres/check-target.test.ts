@@ -22,6 +22,8 @@ const FITS: TargetRow = {
   ],
   unique_keys: [['id']],
   tombstones: [column('id', 'bigint'), column('_dms_written_at', 'timestamp with time zone')],
+  judges_rows: false,
+  not_null: ['id'],
 };
 
 test('a target that fits its mapping is taken', () => {

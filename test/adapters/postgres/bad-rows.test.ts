@@ -1,0 +1,139 @@
+/** One row that only the database refuses, among many: found by halving, kept apart, and the others loaded. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { PostgresDatabase } from '../../../adapters/postgres/database.ts';
+import { type ItemRow, loadItems } from '../../factories/changes.ts';
+import { aside, loadAside, manyItems, watchQueries } from './bad-row-loads.ts';
+import { useItemShop } from './item-shop.ts';
+
+const shop = useItemShop();
+let database: PostgresDatabase;
+beforeEach(async () => {
+  database = shop.database();
+  await shop.sql.query('alter table shop.item add constraint small check (amount < 100)');
+});
+
+const ROWS = 3000;
+/** 2 log2(3000) = 23.1 */
+const BOUND = 23;
+
+async function setAsideRows() {
+  const text = `select row_number, written_at::text, faults, source_row, released_at from dms_loader.quarantined_row
+    order by row_number`;
+  return (await shop.sql.query(text)).rows;
+}
+
+describe.each([
+  ['first', 1],
+  ['in the middle', 1500],
+  ['at an odd place', 1876],
+  ['last', ROWS],
+])('one bad row of 3,000, %s', (_, bad) => {
+  test('P7: is found in at most 2 log2(n) statements, and everything else is loaded', async () => {
+    const queries = await watchQueries(database);
+    const rows = manyItems(ROWS, { [bad]: 100 });
+    expect(await loadAside(database, { writtenAtMicros: 1n, rows })).toEqual(aside(ROWS, ROWS - 1, 1));
+    expect(queries.statementsOfSearch()).toBeLessThanOrEqual(BOUND);
+    const count = 'select count(*)::int, sum(amount)::int from shop.item';
+    expect((await shop.sql.query(count)).rows).toEqual([{ count: ROWS - 1, sum: ROWS - 1 }]);
+    expect((await shop.sql.query('select 1 from shop.item where id = $1', [bad])).rows).toEqual([]);
+  });
+});
+
+describe.each([
+  ['as parameters', 400],
+  ['staged', 600],
+])('a load %s', (_, count) => {
+  test('P7: keeps a bad row with its reason and as the file has it, and counts it', async () => {
+    const rows = manyItems(count, { 7: 100 });
+    expect(await loadAside(database, { writtenAtMicros: 1n, rows })).toEqual(aside(count, count - 1, 1));
+    expect(await setAsideRows()).toEqual([
+      {
+        row_number: '7',
+        written_at: '1970-01-01 00:00:00.000001+00',
+        source_row: {
+          row: 7,
+          cells: [{ name: 'AMOUNT', type: { kind: 'integer', bits: 32, signed: true }, value: '100' }],
+        },
+        faults: [
+          {
+            row: 7,
+            column: 'AMOUNT',
+            value: '100',
+            reason: expect.stringMatching(
+              /^is refused by the database \(id 7\): PostgreSQL says 23514 .* constraint small/,
+            ),
+            remedy: expect.stringContaining('mend the row'),
+          },
+        ],
+        released_at: null,
+      },
+    ]);
+    expect(
+      (await shop.sql.query('select rows_read, rows_applied, rows_quarantined from dms_loader.table_load')).rows,
+    ).toEqual([{ rows_read: String(count), rows_applied: String(count - 1), rows_quarantined: '1' }]);
+  });
+
+  test('P7: finds several, and loads the rest', async () => {
+    const rows = manyItems(count, { 1: 100, 2: 101, 200: 102, [count]: 103 });
+    expect(await loadAside(database, { writtenAtMicros: 1n, rows })).toEqual(aside(count, count - 4, 4));
+    expect((await setAsideRows()).map(row => row.row_number)).toEqual(['1', '2', '200', String(count)]);
+  });
+
+  test('P7: fails with the first bad rows where there are more than may be set aside, and loads nothing', async () => {
+    const rows = manyItems(count, { 1: 100, 2: 101, 200: 102 });
+    await expect(loadAside(database, { writtenAtMicros: 1n, rows }, { budget: 2 })).rejects.toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      message: expect.stringMatching(/1: .*; 2: .*; 200: /),
+    });
+    expect(await shop.items()).toEqual([]);
+    expect(await setAsideRows()).toEqual([]);
+  });
+
+  test('P7: names the bad row, its column and value where bad rows fail a load, and says no more of the row', async () => {
+    const rows = manyItems(count, { 7: 100, 8: 101 });
+    await expect(loadItems(database, { writtenAtMicros: 1n, rows })).rejects.toMatchObject({
+      code: 'CONSTRAINT_VIOLATED',
+      verdict: 'failed',
+      details: { object: 's3://landing/shop/item/1.parquet', row: 7, column: 'AMOUNT', value: '100' },
+      message: expect.not.stringContaining('Failing row'),
+    });
+    expect(await shop.items()).toEqual([]);
+    expect(await loadItems(database, { writtenAtMicros: 1n, rows: manyItems(count) })).toMatchObject({
+      kind: 'loaded',
+    });
+  });
+
+  test('P7: lets the change before a bad one stand, and looks at that, too', async () => {
+    const others = manyItems(count).slice(10);
+    const rows: ItemRow[] = [
+      ['I', 1n, 'good', 1],
+      ['I', 2n, 'bad', 100],
+      ['U', 1n, 'bad', 101],
+      ['U', 2n, 'bad', 102],
+      ['I', 3n, 'bad', 103],
+      ['D', 3n],
+      ...others,
+    ];
+    expect(await loadAside(database, { writtenAtMicros: 1n, rows })).toEqual(aside(rows.length, rows.length - 4, 3, 1));
+    expect((await setAsideRows()).map(row => row.row_number)).toEqual(['2', '3', '4']);
+    expect((await shop.items()).slice(0, 2)).toEqual([
+      ['1', 'good', 1],
+      ['11', 'item 11', 1],
+    ]);
+  });
+
+  test('P7: does not blame a bad change that a later one of its key beats', async () => {
+    const rows: ItemRow[] = [['I', 1n, 'bad', 100], ...manyItems(count, { 9: 100 }).slice(1), ['U', 1n, 'good', 1]];
+    expect(await loadAside(database, { writtenAtMicros: 1n, rows })).toEqual(aside(count + 1, count - 1, 1, 1));
+    expect((await setAsideRows()).map(row => row.row_number)).toEqual(['9']);
+  });
+});
+
+test('a clean small load takes three round trips, and a clean large one tries nothing', async () => {
+  const queries = await watchQueries(database);
+  await loadAside(database, { writtenAtMicros: 1n, rows: manyItems(400) });
+  const sent = queries.texts().filter(text => !text.includes('format_type'));
+  expect(sent).toHaveLength(3);
+  await loadAside(database, { writtenAtMicros: 2n, rows: manyItems(600) });
+  expect(queries.texts().filter(text => text.includes('dms_trial'))).toEqual([]);
+});

@@ -171,9 +171,23 @@ describe('DMS fact 25: a CSV file that the settings do not fit', () => {
 });
 
 describe('a value that was not in the supplemental log', () => {
-  it('is refused, with the statement that mends it', async () => {
-    const result = await announce(`headed/${CDC}.csv`, 'Op,PRODUCT_ID,PRODUCT_NAME\nU,1,<absent>\n');
-    expect(result.error?.details).toMatchObject({ row: 1, column: 'PRODUCT_NAME', value: '<absent>' });
+  it('P3: fact 25: is left as it is in the table, in an insert too', async () => {
+    await announce(`headed/${LOAD}.csv`, 'PRODUCT_ID,PRODUCT_NAME,TAGS\n1,one,a\n2,two,b\n');
+    const result = await announce(
+      `headed/${CDC}.csv`,
+      'Op,PRODUCT_ID,PRODUCT_NAME,TAGS\nU,1,<absent>,c\nU,2,NULL,<absent>\nI,2,again,<absent>\nU,3,<absent>,d\n',
+    );
+    expect(result).toMatchObject({ outcome: 'loaded', counts: { applied: 3, superseded: 1 } });
+    expect(await bench().query('select product_id::int id, product_name, tags from dmstest.test_product')).toEqual([
+      '{"id":1,"product_name":"one","tags":["c"]}',
+      '{"id":2,"product_name":"again","tags":["b"]}',
+      '{"id":3,"product_name":null,"tags":["d"]}',
+    ]);
+  });
+
+  it('P7: fact 25: is refused in a key, with the statement that mends it', async () => {
+    const result = await announce(`headed/${CDC}.csv`, 'Op,PRODUCT_ID,PRODUCT_NAME\nU,<absent>,one\n');
+    expect(result.error?.details).toMatchObject({ row: 1, column: 'PRODUCT_ID', value: '<absent>' });
     expect(result.error?.message).toContain('ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS');
   });
 

@@ -65,3 +65,14 @@ test.each<[string, Partial<TargetRow>, string]>([
   expect(error).toMatchObject({ code: 'TARGET_NOT_MIGRATED' });
   expect(error.message).toContain(message);
 });
+
+test.each([
+  ['a table without a key wants neither key nor tombstones, but its Op', { ...ITEM, key: [] }, '_dms_op'],
+  ['a table whose deleted rows stay wants the mark', { ...ITEM, onDelete: 'mark' as const }, '_dms_deleted'],
+])('%s', (_, table, name) => {
+  const found = table.key.length === 0 ? { ...FITS, unique_keys: [], tombstones: [] } : FITS;
+  const error = thrownBy(() => checkTarget(table, found));
+  expect(error.message).toContain(`the loader’s own columns are missing (${name}); run: \`dms-loader migrate\``);
+  const columns = [...found.columns, column(name, 'text')];
+  expect(() => checkTarget(table, { ...found, columns })).not.toThrow();
+});

@@ -31,3 +31,18 @@ test.each([
 test('P3: a delete takes the target for itself', () => {
   expect(needsExclusiveLock({ columns: ITEM.columns, table: ITEM }, batch(null, 1n, Uint8Array.of(1)))).toBe(true);
 });
+
+test('P3: a change that keeps a column takes the target for itself, and so does SQL of the mapping', () => {
+  const plain = batch(null, 1n);
+  const kept = { ...plain, kept: { values: [Uint8Array.of(2)], indexes: Int32Array.of(0) } };
+  const table = { ...ITEM, sql: { beforeMerge: ['select 1'], afterMerge: [] } };
+  expect(needsExclusiveLock({ columns: ITEM.columns, table: ITEM }, plain)).toBe(false);
+  expect(needsExclusiveLock({ columns: ITEM.columns, table: ITEM }, kept)).toBe(true);
+  expect(needsExclusiveLock({ columns: ITEM.columns, table }, plain)).toBe(true);
+});
+
+test('a table without a key shares its target, whatever is appended', () => {
+  const table = { ...ITEM, key: [] };
+  const deletes = { ...batch(null, 1n, Uint8Array.of(1)), oldKey: undefined };
+  expect(needsExclusiveLock({ columns: ITEM.columns, table }, deletes)).toBe(false);
+});

@@ -36,7 +36,7 @@ export function products({ budget, anyActive, anyDate }: Mapping = {}): Table {
   });
 }
 
-export const WRITTEN = Date.UTC(2026, 2, 1, 1, 2, 3, 456);
+const WRITTEN = Date.UTC(2026, 2, 1, 1, 2, 3, 456);
 
 /** Key of a file of changes, so many seconds later than the first. */
 export function changesKey(second = 0): string {

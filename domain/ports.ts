@@ -1,4 +1,5 @@
 import type { ChangeBatch, RowCounts } from './change/change.ts';
+import type { Rehearsal } from './change/rehearsal.ts';
 import type { Column, SourceType } from './columns/column.ts';
 import type { LoaderError } from './errors.ts';
 import type { ObjectRecord, ObjectState } from './ledger.ts';
@@ -209,7 +210,13 @@ export interface QuarantinedRow {
 }
 
 export type Committed =
-  | { readonly kind: 'loaded'; readonly counts: RowCounts; readonly notes?: readonly string[] | undefined }
+  | {
+      readonly kind: 'loaded';
+      readonly counts: RowCounts;
+      /** Of a rehearsal only: nothing of it is there any more. */
+      readonly rehearsal?: Rehearsal | undefined;
+      readonly notes?: readonly string[] | undefined;
+    }
   | Refused;
 /** Nothing was changed: another consumer holds the object, or it was loaded before. */
 export type Refused = { readonly kind: 'busy' } | { readonly kind: 'already-loaded' };
@@ -229,6 +236,8 @@ export interface Load {
 export interface TableCounts {
   readonly table: Table;
   readonly counts: RowCounts;
+  /** Of a rehearsal only. */
+  readonly rehearsal?: Rehearsal | undefined;
 }
 
 /** What of a load over several tables goes to one of them. */

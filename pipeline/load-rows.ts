@@ -95,8 +95,8 @@ function endingOf(committed: Committed, aside: Aside | undefined, { notes }: Col
   if (committed.kind !== 'loaded') {
     return { outcome: committed.kind, notes };
   }
-  const { kind, counts } = committed;
-  return { outcome: kind, counts, notes: [...notes, ...(aside?.notes() ?? []), ...(committed.notes ?? [])] };
+  const { kind, counts, rehearsal } = committed;
+  return { outcome: kind, counts, rehearsal, notes: [...notes, ...(aside?.notes() ?? []), ...(committed.notes ?? [])] };
 }
 
 /** Undefined for a table whose bad rows fail their file. */

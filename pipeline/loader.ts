@@ -1,4 +1,5 @@
 import type { RowCounts } from '../domain/change/change.ts';
+import type { Rehearsal } from '../domain/change/rehearsal.ts';
 import type { LoaderError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
 import type { ObjectIdentity } from '../domain/object/identity.ts';
@@ -39,6 +40,8 @@ export interface Ending {
   readonly error?: LoaderError | undefined;
   /** Of all tables. */
   readonly counts?: RowCounts | undefined;
+  /** Of a rehearsal of a file of one table. */
+  readonly rehearsal?: Rehearsal | undefined;
   /** Of each table, of a file of transactions. */
   readonly tables?: readonly TableCounts[] | undefined;
   /** Rows of a file of transactions whose tables are on the ignore list. They belong to no table, and count nowhere else. */

@@ -36,7 +36,7 @@ export async function planLoad(
   }
   // Planned again: another consumer may have added a column of that name in another type.
   const evolved = planFile(table, file, await loader.database.targetColumns(table));
-  const added = `${targetName(table)} was given what the mapping does not know: ${named(plan.adds)}`;
+  const added = `${targetName(table)} gets columns that the mapping does not know: ${named(plan.adds)}`;
   return { kind: 'planned', plan: { ...evolved, notes: [...evolved.notes, added] }, added };
 }
 

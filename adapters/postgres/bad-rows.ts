@@ -22,6 +22,7 @@ import { keptFault } from '../../domain/quarantine/quarantined-row.ts';
 import { type Searched, searchBadRows } from './bad-row-rounds.ts';
 import { mergeChecked, type Scene } from './bad-row-trials.ts';
 import type { ChangeSet } from './merge.ts';
+import { noteRows } from './rehearsal.ts';
 import { rowFaultOf } from './server-fault.ts';
 import { countAside, setRowsAside } from './set-aside.ts';
 import { guardMerge, readGuard } from './sql/guard.ts';
@@ -29,16 +30,18 @@ import type { Transaction } from './transaction.ts';
 
 /**
  * Merges a set into its target, whose lock is held, behind `guardMerge`. Where that was sent before, `hasDeferrable` is its
- * answer.
+ * answer; `later`: it is not heeded, since other sets follow that deferrable constraints are to see too.
  * @throws LoaderError CONSTRAINT_VIOLATED or DATABASE_REFUSED that names the first bad row, if none may be set aside; what
  *   `SetAside.overBudget` gives, if there are more than may be
  */
 export async function mergeSound(
   transaction: Transaction,
   set: ChangeSet,
-  hasDeferrable?: boolean,
+  hasDeferrable?: boolean | 'later',
 ): Promise<RowCounts> {
-  const scene: Scene = { transaction, set, hasDeferrable: hasDeferrable ?? (await guard(transaction)) };
+  const isGuarded = !(await noteRows(transaction, set)) && typeof hasDeferrable === 'boolean';
+  const found = isGuarded ? hasDeferrable : await guard(transaction);
+  const scene: Scene = { transaction, set, hasDeferrable: found && hasDeferrable !== 'later' };
   try {
     return await mergeChecked(scene);
   } catch (error) {

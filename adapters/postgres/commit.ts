@@ -1,11 +1,13 @@
 import type pg from 'pg';
 import type { RowCounts } from '../../domain/change/change.ts';
+import type { Rehearsal } from '../../domain/change/rehearsal.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { isFinal } from '../../domain/ledger.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { Committed, ObjectIntent } from '../../domain/ports.ts';
 import type { Connection } from './connection.ts';
 import { isServerAnswer } from './errors.ts';
+import { endRehearsal } from './rehearsal.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
 import { type LoadedTable, markLoaded } from './sql/mark-loaded.ts';
 import { objectLock } from './sql/object-key.ts';
@@ -20,23 +22,33 @@ export async function commitLoad(
   notes: readonly string[] = [],
 ): Promise<Committed> {
   const { intent, claim } = transaction;
-  await commitTables(transaction, [{ table: intent.table, tableLoadId: claim.tableLoadId, counts }]);
-  return { kind: 'loaded', counts, ...(notes.length === 0 ? {} : { notes }) };
+  const [rehearsal] = await commitTables(transaction, [
+    { table: intent.table, tableLoadId: claim.tableLoadId, counts },
+  ]);
+  return {
+    kind: 'loaded',
+    counts,
+    ...(rehearsal === undefined ? {} : { rehearsal }),
+    ...(notes.length === 0 ? {} : { notes }),
+  };
 }
 
 /**
  * Records what a load did and commits, which ends the transaction. It returns only from a commit that is known: the
- * server said COMMIT, or the ledger says so afterwards.
+ * server said COMMIT, or the ledger says so afterwards. A rehearsal is rolled back, and answers what it was, table by table.
  * @throws what the server says while the transaction is still there; LoaderError once it is not
  */
 export async function commitTables(
   transaction: Transaction<ObjectIntent>,
   loads: readonly LoadedTable[],
-): Promise<void> {
+): Promise<readonly Rehearsal[]> {
   const { connection, client, intent, claim, watch } = transaction;
+  if (intent.isRehearsal === true) {
+    return await endRehearsal(transaction, loads);
+  }
   let results: pg.QueryResult[];
   try {
-    const message = markLoaded(intent, claim.objectLoadId, loads);
+    const message = `${markLoaded(intent, claim.objectLoadId, loads)};\ncommit`;
     results = (await client.query(message)) as unknown as pg.QueryResult[];
   } catch (error) {
     if (isServerAnswer(error)) {
@@ -45,7 +57,7 @@ export async function commitTables(
     watch.end();
     await connection.drop(client);
     await askLedger(connection, intent, error);
-    return;
+    return [];
   }
   // A COMMIT of a transaction that had failed is answered with the tag ROLLBACK, and without an error.
   if (results.at(-1)?.command !== 'COMMIT') {
@@ -56,6 +68,7 @@ export async function commitTables(
     });
   }
   watch.end();
+  return [];
 }
 
 /**

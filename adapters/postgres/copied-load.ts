@@ -6,6 +6,7 @@ import { CellError } from './copy/cell-error.ts';
 import { fillDirectly } from './direct-filling.ts';
 import type { Filling } from './filling.ts';
 import { placedCellError } from './placed-cell-error.ts';
+import { addRehearsed } from './rehearsal.ts';
 import { countAside, setRowsAside } from './set-aside.ts';
 import { fillStage } from './staged-filling.ts';
 import { beginClaimed, failTransaction, rollBack, type Transaction, transactionError } from './transaction.ts';
@@ -25,6 +26,7 @@ export async function copiedLoad(connection: Connection, intent: LoadIntent): Pr
     return transaction;
   }
   try {
+    await addRehearsed(transaction.client, intent);
     const direct = intent.expectsDistinctKeys ? await fillDirectly(transaction) : undefined;
     const filling = direct ?? (await fillStage(transaction));
     const run: Running = { transaction, filling, aside: [], isOver: false };

@@ -9,7 +9,7 @@ import { quoted, quotedTarget } from './identifiers.ts';
 import type { TargetRow } from './sql/describe-target.ts';
 
 /** Whoever waits for a table to be altered keeps everybody waiting who comes after it. */
-const LOCK_TIMEOUT_MS = 3000;
+export const LOCK_TIMEOUT_MS = 3000;
 const NOT_ALLOWED = '42501';
 
 /** The columns of a target as a plan wants to know them. */

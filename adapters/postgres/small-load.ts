@@ -6,6 +6,7 @@ import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { copiedLoad } from './copied-load.ts';
 import { batchBytes, parameterSet } from './parameters.ts';
+import { addRehearsed, lockModeIn } from './rehearsal.ts';
 import { countAside, setRowsAside } from './set-aside.ts';
 import { guardMerge, readGuard } from './sql/guard.ts';
 import { type LockMode, lockTarget } from './sql/lock-target.ts';
@@ -82,12 +83,13 @@ interface Held {
 
 async function commitBatches(connection: Connection, intent: LoadIntent, { batches, aside }: Held): Promise<Committed> {
   const set = parameterSet(intent, batches);
-  const behindClaim = `${lockBehindClaim(intent, set.lockMode)};\n${guardMerge(intent.table)}`;
+  const behindClaim = `${lockBehindClaim(intent, lockModeIn(intent, set.lockMode))};\n${guardMerge(intent.table)}`;
   const transaction = await beginClaimed(connection, intent, behindClaim);
   if ('kind' in transaction) {
     return transaction;
   }
   try {
+    await addRehearsed(transaction.client, intent);
     const counts = await mergeSound(transaction, set, readGuard(transaction.answers ?? []));
     await setRowsAside(transaction, aside);
     return await commitLoad(transaction, countAside(counts, aside.length), set.notes);

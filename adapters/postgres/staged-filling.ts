@@ -1,26 +1,30 @@
 import type pg from 'pg';
-import { type ChangeBatch, UPSERT } from '../../domain/change/change.ts';
+import { type ChangeBatch, type RowCounts, UPSERT } from '../../domain/change/change.ts';
 import type { Column, SqlType } from '../../domain/columns/column.ts';
 import { isAppendOnly } from '../../domain/table/table.ts';
+import { mergeSound } from './bad-rows.ts';
 import { constantColumn, rowNumberColumn } from './copy/columns.ts';
 import { openCopy } from './copy-stream.ts';
 import type { Filling } from './filling.ts';
 import { quoted } from './identifiers.ts';
-import { type ChangeSet, mergeSet } from './merge.ts';
+import type { ChangeSet } from './merge.ts';
+import { betweenOwnSql } from './own-sql.ts';
+import { lockModeIn } from './rehearsal.ts';
 import { changesAsSeen, seeChanges } from './seen-changes.ts';
 import { type ChangeShape, shapeColumns, shapeOf } from './sql/changes.ts';
 import { lockTarget } from './sql/lock-target.ts';
 import { targetGuards } from './sql/target-guards.ts';
+import { STAGE, stageDdl, withDerived } from './stage-ddl.ts';
 import type { Transaction } from './transaction.ts';
 
-/** The name of a stage while it is merged, by which a mapping's own SQL knows it. */
-const STAGE = 'dms_stage';
 const QUALIFIED_STAGE = `pg_temp.${STAGE}`;
 /** For the sort of a large set; one of 1,000,000 rows spills to disk all the same. */
 const WORK_MEMORY = '64MB';
 
 /** A temporary table for the rows of a load. */
 export interface Stage extends Omit<Filling, 'copy'> {
+  /** `later`: other tables follow that deferrable constraints are to see too. */
+  settle(rowCount: number, deferred?: 'later'): Promise<RowCounts>;
   /** For `openCopy`. */
   readonly into: string;
   readonly types: readonly SqlType[];
@@ -40,21 +44,23 @@ export async function makeStage(transaction: Transaction, name = STAGE): Promise
   const { client, intent } = transaction;
   const shape = shapeOf(intent);
   const columns = shapeColumns(shape);
-  const declarations = columns.map(column => `${quoted(column.name)} ${column.declaration}`);
-  await client.query(`set local work_mem = '${WORK_MEMORY}';
-create temporary table ${name} (${declarations.join(', ')}) on commit drop`);
+  await client.query(`set local work_mem = '${WORK_MEMORY}';\n${stageDdl(shape, name)}`);
   const types = columns.map(column => column.sql);
   const seen = seeChanges(intent);
   return {
     columnNames: columns.map(column => column.name),
-    into: `pg_temp.${name}`,
+    into: `pg_temp.${name} (${columns.map(column => quoted(column.name)).join(', ')})`,
     types,
     columnsOf(batch) {
       seen.see(batch);
       return shapedColumns(shape, batch);
     },
-    settle: async rowCount =>
-      await mergeSet(transaction, await lockedSet(client, changesAsSeen(shape, QUALIFIED_STAGE, seen), rowCount)),
+    async settle(rowCount, deferred) {
+      const changes = changesAsSeen(withDerived(shape), QUALIFIED_STAGE, seen);
+      const lockMode = lockModeIn(intent, changes.lockMode);
+      const set = await lockedSet(client, { ...changes, lockMode }, rowCount);
+      return await betweenOwnSql(client, set, () => mergeSound(transaction, set, deferred));
+    },
     notes: seen.notes,
   };
 }

@@ -1,7 +1,9 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
-import type { ObjectIntent, TableIntent } from '../../domain/ports.ts';
-import { mergeSet } from './merge.ts';
+import type { ObjectIntent, QuarantinedRow, TableIntent } from '../../domain/ports.ts';
+import { mergeSound } from './bad-rows.ts';
 import { parameterSet } from './parameters.ts';
+import { addRehearsed } from './rehearsal.ts';
+import { countAside, setRowsAside } from './set-aside.ts';
 import type { LoadedTable } from './sql/mark-loaded.ts';
 import { makeStage, type Stage } from './staged-filling.ts';
 import type { Transaction } from './transaction.ts';
@@ -12,6 +14,8 @@ export interface TablePart {
   readonly transaction: Transaction;
   /** Batches that were not sent yet. */
   readonly held: ChangeBatch[];
+  /** Rows that are kept apart. */
+  readonly aside: QuarantinedRow[];
   /** Undefined while nothing was sent. */
   stage: Stage | undefined;
   /** Rows that were sent. */
@@ -19,6 +23,7 @@ export interface TablePart {
 }
 
 export async function newPart(transaction: Transaction<ObjectIntent>, intent: TableIntent): Promise<TablePart> {
+  await addRehearsed(transaction.client, intent);
   const { rows } = await transaction.client.query<{ id: string }>(
     "select nextval('dms_loader.table_load_table_load_id_seq') as id",
   );
@@ -29,6 +34,7 @@ export async function newPart(transaction: Transaction<ObjectIntent>, intent: Ta
       claim: { ...transaction.claim, tableLoadId: BigInt(rows[0]?.id ?? '') },
     },
     held: [],
+    aside: [],
     stage: undefined,
     rowCount: 0,
   };
@@ -36,27 +42,47 @@ export async function newPart(transaction: Transaction<ObjectIntent>, intent: Ta
 
 /** The temporary table of a part: made when the first row is sent, while no COPY is open. */
 export async function stageOf(part: TablePart): Promise<Stage> {
-  part.stage ??= await makeStage(part.transaction, nameOf(part));
+  part.stage ??= await makeStage(part.transaction, nameOf(part.transaction));
   return part.stage;
 }
 
 /** Of its own, until it is merged; the number is unique in the ledger. */
-function nameOf({ transaction }: TablePart): string {
-  return `dms_stage_${transaction.claim.tableLoadId}`;
+function nameOf({ claim }: Transaction): string {
+  return `dms_stage_${claim.tableLoadId}`;
 }
 
-/** Brings the rows of a part to their target, whose lock is held, and says where each went, and what people should know. */
-export async function mergePart(part: TablePart): Promise<LoadedTable & { readonly notes: readonly string[] }> {
-  const { transaction, stage, held, rowCount } = part;
+/** What became of a part, and what people should know of it. */
+export interface MergedPart extends LoadedTable {
+  readonly notes: readonly string[];
+}
+
+/**
+ * Brings the rows of a part to their target, whose lock is held, and says where each went. `later`: other parts follow, and
+ * what deferrable constraints say is asked for after the last.
+ */
+export async function mergePart(part: TablePart, deferred?: 'later'): Promise<MergedPart> {
+  const { transaction, aside } = part;
+  const { counts, notes } = await mergeSent(part, deferred);
+  await setRowsAside(transaction, aside);
   const { table } = transaction.intent;
-  const { tableLoadId } = transaction.claim;
+  return { table, tableLoadId: transaction.claim.tableLoadId, counts: countAside(counts, aside.length), notes };
+}
+
+/** The name `dms_stage`, by which a mapping's own SQL and the search for bad rows know a stage, each part has in its turn. */
+async function mergeSent(
+  { transaction, stage, held, rowCount }: TablePart,
+  deferred: 'later' | undefined,
+): Promise<Pick<MergedPart, 'counts' | 'notes'>> {
   if (stage === undefined) {
     const set = parameterSet(transaction.intent, held);
-    return { table, tableLoadId, counts: await mergeSet(transaction, set), notes: set.notes };
+    const counts = await mergeSound(transaction, set, deferred);
+    await (counts.quarantined > 0 ? transaction.client.query(DROP_STAGE) : undefined);
+    return { counts, notes: set.notes };
   }
-  // A mapping's own SQL knows the stage by one name, which each has in its turn.
-  await transaction.client.query(`alter table pg_temp.${nameOf(part)} rename to dms_stage`);
-  const counts = await stage.settle(rowCount);
-  await transaction.client.query('drop table pg_temp.dms_stage');
-  return { table, tableLoadId, counts, notes: stage.notes?.() ?? [] };
+  await transaction.client.query(`alter table pg_temp.${nameOf(transaction)} rename to dms_stage`);
+  const counts = await stage.settle(rowCount, deferred);
+  await transaction.client.query(DROP_STAGE);
+  return { counts, notes: stage.notes?.() ?? [] };
 }
+
+const DROP_STAGE = 'drop table pg_temp.dms_stage';

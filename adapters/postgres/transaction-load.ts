@@ -1,15 +1,27 @@
+import type pg from 'pg';
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import { SMALL_LOAD_BYTES, SMALL_LOAD_ROWS } from '../../domain/limits.ts';
-import type { ObjectIntent, Refused, TableIntent, TablesCommitted, TransactionLoad } from '../../domain/ports.ts';
+import type {
+  ObjectIntent,
+  Refused,
+  TableIntent,
+  TableLoad,
+  TablesCommitted,
+  TransactionLoad,
+} from '../../domain/ports.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import { commitTables } from './commit.ts';
 import type { Connection } from './connection.ts';
+import { knowConstraints } from './constraints.ts';
 import { CellError } from './copy/cell-error.ts';
 import { type CopyStream, openCopy } from './copy-stream.ts';
+import { setRefused } from './name-faults.ts';
 import { batchBytes } from './parameters.ts';
 import { placedCellError } from './placed-cell-error.ts';
+import { rowFaultOf } from './server-fault.ts';
+import { CHECK_DEFERRED, TO_BEFORE_MERGE } from './sql/guard.ts';
 import { lockTarget } from './sql/lock-target.ts';
-import { mergePart, newPart, stageOf, type TablePart } from './table-part.ts';
+import { type MergedPart, mergePart, newPart, stageOf, type TablePart } from './table-part.ts';
 import { beginClaimed, failTransaction, rollBack, type Transaction, transactionError } from './transaction.ts';
 
 interface Run {
@@ -56,11 +68,14 @@ export async function transactionLoad(
   };
 }
 
-async function begin(run: Run, intent: TableIntent) {
+async function begin(run: Run, intent: TableIntent): Promise<TableLoad> {
   try {
     const part = await newPart(run.transaction, intent);
     run.parts.push(part);
-    return { add: (batch: ChangeBatch) => add(run, part, batch) };
+    return {
+      add: batch => add(run, part, batch),
+      quarantine: rows => void part.aside.push(...rows),
+    };
   } catch (error) {
     throw transactionError(run.transaction, error);
   }
@@ -108,15 +123,12 @@ async function commit(run: Run): Promise<TablesCommitted> {
   const { transaction, parts } = run;
   try {
     await lockAll(run);
-    const merged: Awaited<ReturnType<typeof mergePart>>[] = [];
-    for (const part of parts) {
-      merged.push(await mergePart(part));
-    }
-    await commitTables(transaction, merged);
+    const merged = await mergeAll(run);
+    const rehearsals = await commitTables(transaction, merged);
     run.isOver = true;
     return {
       kind: 'loaded',
-      tables: merged.map(({ table, counts }) => ({ table, counts })),
+      tables: merged.map(({ table, counts }, at) => ({ table, counts, rehearsal: rehearsals[at] })),
       notes: merged.flatMap(({ table, notes }) => notes.map(note => `${targetName(table)}: ${note}`)),
     };
   } catch (error) {
@@ -126,6 +138,34 @@ async function commit(run: Run): Promise<TablesCommitted> {
       error,
       parts.map(part => part.transaction.intent.table),
     );
+  }
+}
+
+/** Deferrable constraints see all tables of a file: a child may come before its parent. */
+async function mergeAll({ transaction, parts }: Run): Promise<readonly MergedPart[]> {
+  const deferred = parts.length > 1 ? 'later' : undefined;
+  const merged: MergedPart[] = [];
+  for (const part of parts) {
+    merged.push(await mergePart(part, deferred));
+  }
+  if (deferred !== undefined) {
+    await checkTogether(transaction.client, parts);
+  }
+  return merged;
+}
+
+async function checkTogether(client: pg.Client, parts: readonly TablePart[]): Promise<void> {
+  try {
+    await client.query(CHECK_DEFERRED);
+  } catch (error) {
+    const fault = rowFaultOf(error);
+    const intents = parts.map(part => part.transaction.intent);
+    const intent = intents.find(({ table }) => targetName(table) === `${fault?.schema}.${fault?.table}`) ?? intents[0];
+    if (fault === undefined || intent === undefined) {
+      throw error;
+    }
+    await client.query(TO_BEFORE_MERGE);
+    throw setRefused(fault, await knowConstraints(client).of(fault), intent);
   }
 }
 

@@ -30,7 +30,9 @@ const PLAIN: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>
   ['character varying', text],
   ['date', date],
   ['time without time zone', time],
+  ['time', time],
   ['timestamp without time zone', timestamp],
+  ['timestamp', timestamp],
   ['timestamp with time zone', timestamptz],
   ['bytea', bytea],
   ['jsonb', json],
@@ -38,7 +40,7 @@ const PLAIN: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>
 ]);
 
 /**
- * The column type for a type as `format_type` writes it: `numeric(15,2)`, `timestamp without time zone`. Undefined for one
+ * The column type for a type as `format_type` or CREATE TABLE writes it: `numeric(15,2)`, `timestamp`. Undefined for one
  * that the loader cannot fill exactly: of a length, of a single float, of the owner's own making.
  */
 export function typeOfDeclaration(declared: string): ColumnType | undefined {

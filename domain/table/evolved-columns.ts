@@ -77,8 +77,12 @@ function typeThere(there: ExistingColumn, source: SourceColumn, object: string):
   }
   const convert = (from: SourceType): Convert | CellFault => {
     const plain = type.converter(from);
+    // Text takes whatever any other type would; what it refuses, no other type takes either.
+    const isWidest = TEXT.test(there.type) && from.kind !== 'bytes';
     const remedied = (fault: CellFault, value?: SourceValue) =>
-      new CellFault(fault.reason, `run: ${widening(there, from, value)}; or map the column with from()`);
+      isWidest
+        ? fault
+        : new CellFault(fault.reason, `run: ${widening(there, from, value)}; or map the column with from()`);
     if (plain instanceof CellFault) {
       return remedied(plain);
     }
@@ -91,6 +95,7 @@ function withRemedy<Value>(converted: Value | CellFault, remedied: (fault: CellF
   return converted instanceof CellFault ? remedied(converted) : converted;
 }
 
+const TEXT = /^(?:text|character varying)$/u;
 const WHOLE = /^(?:smallint|integer|bigint)$/u;
 const NUMBER = /^(?:smallint|integer|bigint|numeric.*|double precision)$/u;
 

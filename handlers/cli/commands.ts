@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { CliCommand } from './command.ts';
 
 /** Every command: how it is called, and where it is. Its module is imported when it runs, so that a slip is answered at once. */
@@ -18,19 +19,17 @@ export const COMMANDS: readonly CliCommand[] = [
     name: 'load',
     json: 'print one JSON document to stdout: { objects: [{ object, outcome, target, counts, error, notes }], files, problems }',
     declare: command =>
-      command
-        .description('load files, from S3 or from local folders, as if the queue had announced them')
-        .argument(
-          '<files...>',
-          'paths of files and folders; s3://bucket/key, or s3://bucket/prefix/ with a slash at its end',
-        )
-        .option('--as <url>', 'identity of a local file, s3://bucket/key; with --root a prefix, s3://bucket/prefix/')
-        .option('--root <folder>', 'the key of a local file is the prefix plus its path below this folder')
-        .option(
-          '--written-at <time>',
-          'when DMS wrote the LOAD files, as 2026-01-31T12:00:00Z; without it their LastModified or modification times count, which are wrong for copies',
-        ),
+      withFiles(command).description('load files, from S3 or from local folders, as if the queue had announced them'),
     run: async call => (await import('./load.ts')).runLoad(call),
+  },
+  {
+    name: 'check',
+    json: 'print one JSON document to stdout: { objects: [{ object, outcome, tables: [{ target, inserted, updated, deleted, read, applied, unchanged, superseded, quarantined, faults }], error, notes }], files, problems }',
+    declare: command =>
+      withFiles(command)
+        .description('rehearse the load of files: do all of it against the database, say what it did, and roll it back')
+        .addHelpText('after', CHECK_TERMS),
+    run: async call => (await import('./check.ts')).runCheck(call),
   },
   {
     name: 'inspect',
@@ -94,3 +93,23 @@ export const COMMANDS: readonly CliCommand[] = [
     run: async call => (await import('./worker.ts')).runWorkerCommand(call),
   },
 ];
+
+/** The arguments of commands that go over files. */
+function withFiles(command: Command): Command {
+  return command
+    .argument(
+      '<files...>',
+      'paths of files and folders; s3://bucket/key, or s3://bucket/prefix/ with a slash at its end',
+    )
+    .option('--as <url>', 'identity of a local file, s3://bucket/key; with --root a prefix, s3://bucket/prefix/')
+    .option('--root <folder>', 'the key of a local file is the prefix plus its path below this folder')
+    .option(
+      '--written-at <time>',
+      'when DMS wrote the LOAD files, as 2026-01-31T12:00:00Z; without it their LastModified or modification times count, which are wrong for copies',
+    );
+}
+
+const CHECK_TERMS = `
+Each file is checked by itself, against the tables as they are. Nothing of it stays, in the ledger neither. Meanwhile its
+tables are held as by a load that deletes; where a file would add columns to a table, its readers wait, too.
+`;

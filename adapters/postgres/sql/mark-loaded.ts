@@ -11,7 +11,7 @@ export interface LoadedTable {
   readonly counts: RowCounts;
 }
 
-/** One message that writes the load and its attempt into the ledger and commits them with the rows. */
+/** SQL that writes the load and its attempt into the ledger, to be committed with the rows. */
 export function markLoaded(intent: ObjectIntent, objectLoadId: bigint, loads: readonly LoadedTable[]): string {
   const { object, attempt } = intent;
   const text = pg.escapeLiteral;
@@ -29,6 +29,5 @@ values ${rows.join(',')};
 insert into dms_loader.load_attempt (
   object_load_id, bucket, object_key, message_id, receive_count, outcome, started_at)
 values (${objectLoadId}, ${text(object.bucket)}, ${text(object.key)}, ${text(attempt.messageId)},
-  ${attempt.receiveCount}, 'loaded', ${startedAt});
-commit`;
+  ${attempt.receiveCount}, 'loaded', ${startedAt})`;
 }

@@ -57,6 +57,7 @@ describe('the type of a column that is there', () => {
     ['timestamp without time zone', 'timestamp'],
     ['timestamp with time zone', 'timestamptz'],
     ['time without time zone', 'time'],
+    ['timestamp', 'timestamp'],
     ['character varying', 'text'],
   ])('%s is filled as %s', (declared, declaration) => {
     expect(typeOfDeclaration(declared)?.declaration).toBe(declaration);

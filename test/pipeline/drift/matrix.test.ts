@@ -61,7 +61,10 @@ const DRIFTS: readonly Drift[] = [
     file: { ...SECOND, COLOR: ['text', 'red'] },
     expected: {
       none: { row: TWO, note: leftOut('COLOR') },
-      evolve: { row: { ...TWO, color: 'red' }, note: 'shop.item was given what the mapping does not know: color text' },
+      evolve: {
+        row: { ...TWO, color: 'red' },
+        note: 'shop.item gets columns that the mapping does not know: color text',
+      },
       freeze: unknown('COLOR'),
       rescue: {
         row: { ...TWO, _dms_extra: { COLOR: 'red' } },

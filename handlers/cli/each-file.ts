@@ -1,0 +1,106 @@
+/** What `load` and `check` share: the files that are named, each taken the way of a message, one after the other. */
+import { makeS3Client } from '../../adapters/s3/client.ts';
+import { listKeys } from '../../adapters/s3/list-keys.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
+import { answerTo } from '../../domain/outcome.ts';
+import { loadObject } from '../../pipeline/load-object.ts';
+import type { Loader, LoadResult, ObjectPlace } from '../../pipeline/loader.ts';
+import { readConfig } from '../config.ts';
+import { loadRoutes } from '../tables.ts';
+import { makeLoader, s3Store } from '../wire.ts';
+import type { Call } from './command.ts';
+import { itemsOf, type LoadItem } from './load-items.ts';
+import { asAsked } from './load-report.ts';
+import { type LocalStore, makeLocalStore } from './local-store.ts';
+import type { Output } from './output.ts';
+import { makeTerminalLog } from './terminal-log.ts';
+
+/** How a command goes about its files. */
+export interface Way {
+  /** The loader for one file. */
+  loaderOf(loader: Loader): Loader;
+  /** A line on a file, and remarks below it. */
+  tell(result: LoadResult, milliseconds: number): [line: string, remarks: readonly string[]];
+}
+
+export interface Taken {
+  readonly results: readonly LoadResult[];
+  /** Of all that were named, those among them that were not tried. */
+  readonly files: number;
+}
+
+/** @throws LoaderError for arguments and configuration that cannot be used, and for a database that does not answer */
+export async function eachFile({ args, options, environment, output }: Call, way: Way): Promise<Taken> {
+  const config = readConfig(environment, ['database']);
+  const routes = await loadRoutes(config.tablesPath);
+  const request = {
+    args,
+    as: textOf(options['as']),
+    root: textOf(options['root']),
+    writtenAt: textOf(options['writtenAt']),
+  };
+  const items = await itemsOf(request, (bucket, prefix) => listKeys(makeS3Client(), bucket, prefix));
+  const store = makeLocalStore(items, s3Store());
+  const loader = makeLoader(config, routes, { log: makeTerminalLog(output), store });
+  try {
+    // Fails at once, and once, where every file would.
+    await loader.database.connection.client();
+    const { objectSeconds } = config;
+    return { results: await takeAll(items, { loader, store, output, objectSeconds, way }), files: items.length };
+  } finally {
+    await loader.close();
+  }
+}
+
+export function isFine({ outcome, error }: LoadResult): boolean {
+  return answerTo(outcome) === 'acknowledge' && error === undefined;
+}
+
+/** Errors that every other file would meet too. */
+const HOPELESS: readonly ErrorCode[] = ['DATABASE_ACCESS', 'DATABASE_UNAVAILABLE', 'LEDGER_NOT_MIGRATED'];
+
+interface Work {
+  readonly loader: Loader;
+  readonly store: LocalStore;
+  readonly output: Output;
+  readonly objectSeconds: number;
+  readonly way: Way;
+}
+
+async function takeAll(items: readonly LoadItem[], work: Work): Promise<readonly LoadResult[]> {
+  const results: LoadResult[] = [];
+  for (const item of items) {
+    const result = await takeOne(item, work);
+    results.push(result);
+    const left = items.length - results.length;
+    if (left > 0 && result.error !== undefined && HOPELESS.includes(result.error.code)) {
+      work.output.progress(
+        `stopped: ${left === 1 ? 'the file that is left' : `the ${left} files that are left`} would meet the same`,
+      );
+      break;
+    }
+  }
+  return results;
+}
+
+async function takeOne(item: LoadItem, { loader, store, output, objectSeconds, way }: Work): Promise<LoadResult> {
+  const startedAtMs = Date.now();
+  const attempt = {
+    messageId: 'command-line',
+    receiveCount: 1,
+    startedAtMs,
+    deadlineMs: startedAtMs + objectSeconds * 1000,
+  };
+  const result = asAsked(item, await loadObject(placeOf(item), attempt, way.loaderOf(loader)));
+  await store.closeFiles();
+  output.progress(...way.tell(result, Date.now() - startedAtMs));
+  return result;
+}
+
+function placeOf({ bucket, key, writtenAtMs }: LoadItem): ObjectPlace {
+  return { bucket, key, writtenAtMs };
+}
+
+function textOf(option: unknown): string | undefined {
+  return typeof option === 'string' ? option : undefined;
+}

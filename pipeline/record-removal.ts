@@ -45,7 +45,8 @@ function adviceOn(table: Table) {
   const target = targetName(table);
   return {
     target,
-    reason: 'DMS removes the files of a table that was truncated or dropped at the source; its rows stay in the target',
+    reason:
+      'DMS removes the files of a table that was truncated or dropped at the source, or is about to be loaded again; its rows stay in the target',
     look: `select * from dms_loader.source_removal where target = '${target.replaceAll("'", "''")}'`,
     act: `dms-loader truncate ${target}`,
   };

@@ -13,7 +13,11 @@ export interface ListedObject {
 
 /** The keys of `listObjects`. */
 export async function listKeys(client: S3Client, bucket: string, prefix: string): Promise<readonly string[]> {
-  return (await listObjects(client, bucket, prefix)).map(({ key }) => key);
+  const keys: string[] = [];
+  for await (const { key } of listObjects(client, bucket, prefix)) {
+    keys.push(key);
+  }
+  return keys;
 }
 
 /**
@@ -21,8 +25,7 @@ export async function listKeys(client: S3Client, bucket: string, prefix: string)
  * are left out.
  * @throws LoaderError OBJECT_FORBIDDEN (without s3:ListBucket), OBJECT_MISSING (no such bucket) or STORE_UNAVAILABLE
  */
-export async function listObjects(client: S3Client, bucket: string, prefix: string): Promise<readonly ListedObject[]> {
-  const objects: ListedObject[] = [];
+export async function* listObjects(client: S3Client, bucket: string, prefix: string): AsyncGenerator<ListedObject> {
   let token: string | undefined;
   do {
     const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
@@ -33,12 +36,11 @@ export async function listObjects(client: S3Client, bucket: string, prefix: stri
       []) {
       if (!key.endsWith('/')) {
         const lastModifiedMs = wholeSecond(modified?.getTime() ?? 0);
-        objects.push({ key, eTag: quoted.replaceAll('"', ''), sizeBytes, lastModifiedMs });
+        yield { key, eTag: quoted.replaceAll('"', ''), sizeBytes, lastModifiedMs };
       }
     }
     token = page.NextContinuationToken;
   } while (token !== undefined);
-  return objects;
 }
 
 /** As the Last-Modified of a GET says it: some stores keep fractions, and tell them in listings alone. */

@@ -17,8 +17,10 @@ import { loadRoutes } from '../tables.ts';
 import { actorName } from './actor.ts';
 import type { Call } from './command.ts';
 import { givenTime } from './given-time.ts';
+import { counted } from './load-report.ts';
 import { namedTable } from './named-table.ts';
 import type { ExitCode } from './output.ts';
+import { shellWord } from './shell-word.ts';
 
 export interface Clearing {
   readonly action: 'sweep' | 'truncate';
@@ -81,7 +83,7 @@ function tell({ output }: Call, clearing: Clearing, { rows, isDone }: { rows: Ol
   const { action, older, lines, detail, options } = clearing;
   const target = targetName(older.table);
   const before = timestampText(older.beforeMicros);
-  const command = `dms-loader ${action} ${target}${options} --yes`;
+  const command = `dms-loader ${action} ${shellWord(target)}${options} --yes`;
   const end = isDone
     ? 'done, and written down in dms_loader.operator_action'
     : `nothing was changed; to do it: ${command}`;
@@ -95,5 +97,5 @@ function sentence({ older }: Clearing, { rows, isDone }: { rows: OlderRows; isDo
   const done = older.table.onDelete === 'mark' ? 'marked as deleted' : 'removed';
   const range = placed === 0 ? '' : `, the oldest of ${oldest}, the newest of ${newest}`;
   const others = unplaced === 0 ? '' : `; and ${unplaced} that are older than the loader, without a position`;
-  return `${isDone ? done : `would ${verb}`}: ${placed} rows written before ${timestampText(older.beforeMicros)}${range}${others}`;
+  return `${isDone ? done : `would ${verb}`}: ${counted(placed, 'row')} written before ${timestampText(older.beforeMicros)}${range}${others}`;
 }

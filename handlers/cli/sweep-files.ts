@@ -16,7 +16,7 @@ export interface SweepRequest {
   /** Milliseconds since 1970, if the operator says when the full load began. */
   readonly beforeMs: number | undefined;
   readonly ledger: LoadFiles;
-  list(bucket: string, prefix: string): Promise<readonly ListedObject[]>;
+  list(bucket: string, prefix: string): AsyncIterable<ListedObject>;
 }
 
 export interface SweepScope extends Generation {
@@ -45,8 +45,12 @@ export async function sweepScope(request: SweepRequest): Promise<SweepScope> {
 /** A folder that cannot be listed matters less to who says when the full load began. */
 async function filesIn({ bucket, prefix }: Folder, request: SweepRequest, remarks: string[]): Promise<LoadFile[]> {
   try {
-    const listed = await request.list(bucket, prefix);
-    return listed.map(object => ({ bucket, ...object })).filter(object => isLoadOf(request, object));
+    const loads: LoadFile[] = [];
+    // Beside them lie the files of changes of years, of which none is kept.
+    for await (const object of request.list(bucket, prefix)) {
+      loads.push(...[{ bucket, ...object }].filter(file => isLoadOf(request, file)));
+    }
+    return loads;
   } catch (error) {
     if (!(error instanceof LoaderError)) {
       throw error;

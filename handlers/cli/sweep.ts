@@ -5,6 +5,7 @@ import { objectUrl } from '../../domain/object/identity.ts';
 import type { LoadFile } from '../../domain/reload/generation.ts';
 import { type Clearing, pastTime, runClearing, type Scene } from './clearing.ts';
 import type { Call } from './command.ts';
+import { counted } from './load-report.ts';
 import type { ExitCode } from './output.ts';
 import { type SweepScope, sweepScope } from './sweep-files.ts';
 
@@ -34,9 +35,9 @@ export function runSweep(call: Call): Promise<ExitCode> {
 }
 
 function linesOf({ files, stale, remarks }: SweepScope): string[] {
-  const left = `left out, as an earlier and longer load left them: ${stale.length} files`;
+  const left = `left out, as an earlier and longer load left them: ${counted(stale.length, 'file')}`;
   return [
-    `the full load: ${files.length} files, all loaded; be sure that DMS has completed it, files to come are not known here`,
+    `the full load: ${counted(files.length, 'file')}, all loaded; be sure that DMS has completed it, files to come are not known here`,
     ...named(files),
     ...(stale.length === 0 ? [] : [left, ...named(stale)]),
     ...remarks,

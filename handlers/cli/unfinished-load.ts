@@ -1,6 +1,7 @@
 import type { LoadedFile } from '../../adapters/postgres/operations/load-files.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { type ObjectIdentity, objectUrl } from '../../domain/object/identity.ts';
+import { shellWord } from './shell-word.ts';
 
 /** More would make a message that nobody reads. */
 const MOST_NAMED = 20;
@@ -17,7 +18,7 @@ export function refuseUnfinished(
     const urls = missing.map(objectUrl);
     throw new LoaderError('LOAD_INCOMPLETE', {
       reason: `${missing.length} of the full load's files ${missing.length === 1 ? 'is' : 'are'} not loaded: ${listed(urls)}`,
-      remedy: `load them: dms-loader load ${listed(urls)}; what was refused says why in dms_loader.load_history`,
+      remedy: `load them: dms-loader load ${listed(urls.map(shellWord))}; what was refused says why in dms_loader.load_history`,
     });
   }
   const withRows = loaded.filter(({ setAside }) => setAside > 0);

@@ -67,7 +67,7 @@ describe('sweep', () => {
     for (const options of [{}, { dryRun: true, yes: true }]) {
       const { exitCode, text } = await run(runSweep, ['DMSTEST.test_product'], options);
       expect(text).toContain('would remove: 2 rows written before');
-      expect(text).toContain(`left out, as an earlier and longer load left them: 1 files\n    ${url(loadKey(2))}`);
+      expect(text).toContain(`left out, as an earlier and longer load left them: 1 file\n    ${url(loadKey(2))}`);
       expect(text).toContain('to do it: dms-loader sweep dmstest.test_product --yes');
       expect(exitCode).toBe(0);
     }
@@ -104,11 +104,11 @@ describe('truncate', () => {
     const { text } = await run(runTruncate, [TABLE], at);
     expect(text).toContain('no removal of its files from a bucket is recorded');
     expect(text).toContain(
-      'would remove: 1 rows written before 2026-01-31T12:00:00.000000Z, the oldest of 2026-01-31T11:00',
+      'would remove: 1 row written before 2026-01-31T12:00:00.000000Z, the oldest of 2026-01-31T11:00',
     );
     expect(text).toContain('to do it: dms-loader truncate dmstest.test_product --at 2026-01-31T12:00:00.000Z --yes');
     expect(await stack().query(NAMES)).toHaveLength(2);
-    expect((await run(runTruncate, [TABLE], { ...at, yes: true })).text).toContain('removed: 1 rows');
+    expect((await run(runTruncate, [TABLE], { ...at, yes: true })).text).toContain('removed: 1 row');
     expect(await stack().query(NAMES)).toEqual(['{"name":"after"}']);
     expect((await run(runTruncate, [TABLE], { ...at, yes: true })).text).toContain('removed: 0 rows');
     expect(await stack().query(ACTIONS)).toHaveLength(2);

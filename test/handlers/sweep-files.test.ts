@@ -41,11 +41,12 @@ function load(key: string, more: Partial<ObjectPlace> = {}): Promise<LoadResult>
 }
 
 /** Where the listing cannot be had, `list` says why. */
-function scope(beforeMs?: number, list?: () => Promise<readonly ListedObject[]>): Promise<SweepScope> {
+function scope(beforeMs?: number, list?: () => AsyncIterable<ListedObject>): Promise<SweepScope> {
   const { routes } = productLoader(database, store);
   const ledger = loadFilesOf(database.connection, testProduct);
-  const below = (_bucket: string, prefix: string) =>
-    Promise.resolve([...listed.values()].filter(({ key }) => key.startsWith(prefix)));
+  async function* below(_bucket: string, prefix: string) {
+    yield* [...listed.values()].filter(({ key }) => key.startsWith(prefix));
+  }
   return sweepScope({ table: testProduct, routes, beforeMs, ledger, list: list ?? below });
 }
 
@@ -64,8 +65,11 @@ async function names(): Promise<string[]> {
   return (await products.sql.query(sql)).rows.map(row => `${row.product_id} ${row.product_name}`);
 }
 
-const absent = () =>
-  Promise.reject(new LoaderError('OBJECT_MISSING', { reason: 'there is no such bucket', remedy: 'name another' }));
+/** A listing of a bucket that is not there. */
+function absent(): AsyncIterable<ListedObject> {
+  const error = new LoaderError('OBJECT_MISSING', { reason: 'there is no such bucket', remedy: 'name another' });
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
+}
 
 describe('a sweep', () => {
   it('P3: fact 14: removes what the reload did not bring, keeps what is newer, and lets nothing older come back', async () => {

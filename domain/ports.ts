@@ -185,6 +185,8 @@ export interface SetAside {
   sourceRows(rows: readonly number[]): Promise<readonly SourceRow[]>;
   /** The error of a load with more bad rows than that, of which some are named. */
   overBudget(faults: readonly RowFault[]): LoaderError;
+  /** To be told which rows were set aside so, one fault of each, for the remarks of the load. */
+  remark?(faults: readonly RowFault[]): void;
 }
 
 /** A row as its file has it, in a form that JSON holds exactly (domain/quarantine/source-row.ts). */

@@ -68,6 +68,7 @@ export function makeAside(rows: RowsOfTable): Aside {
       sourceRows: numbers => sourceRows(rows, account, numbers),
       overBudget: faults =>
         spent(account.badRows + faults.length, account.rowsRead, [...account.faults, ...faults].toSorted(byRow)),
+      remark: faults => enter(account, faults.length, faults),
     },
     notes: () => notesOf(account),
   };
@@ -90,8 +91,7 @@ async function stage(rows: RowsOfTable, account: Account, { batch, mapped, load 
     return;
   }
   const { sound, bad } = partBatch(mapped.changes, mapped.badRows);
-  account.badRows += bad.length;
-  account.faults.push(...mapped.faults.slice(0, NAMED_FAULTS - account.faults.length));
+  enter(account, bad.length, mapped.faults);
   const { object, budget } = rows;
   const { badRows, faults } = account;
   if (badRows > budget.rows) {
@@ -104,6 +104,11 @@ async function stage(rows: RowsOfTable, account: Account, { batch, mapped, load 
   if (sound !== undefined) {
     await load.add(sound);
   }
+}
+
+function enter(account: Account, badRows: number, faults: readonly RowFault[]): void {
+  account.badRows += badRows;
+  account.faults.push(...faults.slice(0, NAMED_FAULTS - account.faults.length));
 }
 
 function keepApart(load: Stage, rows: readonly QuarantinedRow[]): void {

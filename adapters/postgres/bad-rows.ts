@@ -50,7 +50,9 @@ export async function mergeSound(
       throw error;
     }
     const { counts, bad } = await searchBadRows(scene, fault);
-    await setRowsAside(transaction, await rowsOfFile(transaction, bad));
+    const rows = await rowsOfFile(transaction, bad);
+    await setRowsAside(transaction, rows);
+    transaction.intent.setAside?.remark?.(rows.flatMap(({ faults }) => faults));
     return countAside(counts, bad.length);
   }
 }

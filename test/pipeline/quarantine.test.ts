@@ -71,6 +71,19 @@ describe('a table that sets bad rows aside', () => {
     ]);
   });
 
+  it('P7: does the same with rows that only the database refuses, within the same budget, and names them too', async () => {
+    await bench().query('alter table dmstest.test_product add constraint no_three check (product_id <> 3)');
+    const table = products({ budget: { rows: 2 } });
+    const result = await deliver(bench(), { rows: withBad(5, [1]), table });
+    expect(result).toMatchObject({ outcome: 'loaded', counts: { read: 5, applied: 3, quarantined: 2 } });
+    expect(result.notes.join(' ')).toContain('2 bad rows were set aside: row 2, column IS_ACTIVE');
+    expect(result.notes.join(' ')).toContain('no_three');
+    const over = await deliver(bench(), { rows: withBad(5, [0, 1]), table, key: changesKey(1) });
+    expect(over).toMatchObject({ outcome: 'rejected', error: { code: 'BUDGET_EXCEEDED' } });
+    expect(over.error?.message).toContain('3 bad rows of 5, and 2 at most may be set aside');
+    expect(await bench().query(TRACES)).toEqual(['{"products":3,"aside":2,"loads":1}']);
+  });
+
   it('loads a file of which no row is sound', async () => {
     const result = await deliver(bench(), { rows: withBad(3, [0, 1, 2]) });
     expect(result).toMatchObject({ outcome: 'loaded', counts: { read: 3, applied: 0, quarantined: 3 } });

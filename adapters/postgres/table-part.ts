@@ -75,14 +75,10 @@ async function mergeSent(
 ): Promise<Pick<MergedPart, 'counts' | 'notes'>> {
   if (stage === undefined) {
     const set = parameterSet(transaction.intent, held);
-    const counts = await mergeSound(transaction, set, deferred);
-    await (counts.quarantined > 0 ? transaction.client.query(DROP_STAGE) : undefined);
-    return { counts, notes: set.notes };
+    return { counts: await mergeSound(transaction, set, deferred), notes: set.notes };
   }
-  await transaction.client.query(`alter table pg_temp.${nameOf(transaction)} rename to dms_stage`);
+  await transaction.client.query(`drop table if exists pg_temp.dms_stage;
+alter table pg_temp.${nameOf(transaction)} rename to dms_stage`);
   const counts = await stage.settle(rowCount, deferred);
-  await transaction.client.query(DROP_STAGE);
   return { counts, notes: stage.notes?.() ?? [] };
 }
-
-const DROP_STAGE = 'drop table pg_temp.dms_stage';

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ChangeBatch } from '../../domain/change/change.ts';
+import type { LoaderError } from '../../domain/errors.ts';
 import { SMALL_LOAD_BYTES, SMALL_LOAD_ROWS } from '../../domain/limits.ts';
 import type {
   ObjectIntent,
@@ -18,8 +19,7 @@ import { type CopyStream, openCopy } from './copy-stream.ts';
 import { setRefused } from './name-faults.ts';
 import { batchBytes } from './parameters.ts';
 import { placedCellError } from './placed-cell-error.ts';
-import { rowFaultOf } from './server-fault.ts';
-import { CHECK_DEFERRED, TO_BEFORE_MERGE } from './sql/guard.ts';
+import { rowFaultOf, type ServerFault } from './server-fault.ts';
 import { lockTarget } from './sql/lock-target.ts';
 import { type MergedPart, mergePart, newPart, stageOf, type TablePart } from './table-part.ts';
 import { beginClaimed, failTransaction, rollBack, type Transaction, transactionError } from './transaction.ts';
@@ -133,40 +133,38 @@ async function commit(run: Run): Promise<TablesCommitted> {
     };
   } catch (error) {
     run.isOver = true;
-    return await failTransaction(
-      transaction,
-      error,
-      parts.map(part => part.transaction.intent.table),
-    );
+    const tables = parts.map(part => part.transaction.intent.table);
+    const fault = rowFaultOf(error);
+    if (fault === undefined) {
+      return await failTransaction(transaction, error, tables);
+    }
+    await rollBack(transaction);
+    throw await refusedTogether(transaction.client, fault, parts);
   }
 }
 
-/** Deferrable constraints see all tables of a file: a child may come before its parent. */
-async function mergeAll({ transaction, parts }: Run): Promise<readonly MergedPart[]> {
+/** Deferrable constraints see all tables of a file, at the commit: a child may come before its parent. */
+async function mergeAll({ parts }: Run): Promise<readonly MergedPart[]> {
   const deferred = parts.length > 1 ? 'later' : undefined;
   const merged: MergedPart[] = [];
   for (const part of parts) {
     merged.push(await mergePart(part, deferred));
   }
-  if (deferred !== undefined) {
-    await checkTogether(transaction.client, parts);
-  }
   return merged;
 }
 
-async function checkTogether(client: pg.Client, parts: readonly TablePart[]): Promise<void> {
-  try {
-    await client.query(CHECK_DEFERRED);
-  } catch (error) {
-    const fault = rowFaultOf(error);
-    const intents = parts.map(part => part.transaction.intent);
-    const intent = intents.find(({ table }) => targetName(table) === `${fault?.schema}.${fault?.table}`) ?? intents[0];
-    if (fault === undefined || intent === undefined) {
-      throw error;
-    }
-    await client.query(TO_BEFORE_MERGE);
-    throw setRefused(fault, await knowConstraints(client).of(fault), intent);
+/** What constraints say of all tables together; of one table, the merge has said it. */
+async function refusedTogether(
+  client: pg.Client,
+  fault: ServerFault,
+  parts: readonly TablePart[],
+): Promise<LoaderError> {
+  const intents = parts.map(part => part.transaction.intent);
+  const intent = intents.find(({ table }) => targetName(table) === `${fault.schema}.${fault.table}`) ?? intents[0];
+  if (intent === undefined) {
+    throw new RangeError('a load without a table has no rows that a constraint could refuse');
   }
+  return setRefused(fault, await knowConstraints(client).of(fault), intent);
 }
 
 /**

@@ -56,6 +56,14 @@ export interface SourceBatch {
   readonly rowNumbers?: Float64Array | undefined;
 }
 
+export interface ReadingWay {
+  /**
+   * Text of a Parquet file that is not UTF-8 is handed over, marked (columns/bad-text.ts), so that its row can be set
+   * aside; without it, it ends the reading with ROW_BAD.
+   */
+  readonly marksBadText?: boolean | undefined;
+}
+
 /** A file whose structure was read and checked; no values yet. */
 export interface OpenedFile {
   readonly columns: readonly SourceColumn[];
@@ -65,7 +73,7 @@ export interface OpenedFile {
    * Batches in file order, none empty, with just the named columns. A name must be one of `columns`. Each call begins at
    * the first row.
    */
-  read(names: readonly string[]): AsyncIterable<SourceBatch>;
+  read(names: readonly string[], way?: ReadingWay): AsyncIterable<SourceBatch>;
 }
 
 /** A file that declares how many rows it has. */

@@ -1,6 +1,6 @@
 import { LoaderError } from '../domain/errors.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
-import type { Attempt, Committed, Load, OpenedFile, StoredObject } from '../domain/ports.ts';
+import type { Attempt, Committed, Load, OpenedFile, ReadingWay, StoredObject } from '../domain/ports.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
 import type { Table } from '../domain/table/table.ts';
@@ -99,6 +99,9 @@ function endingOf(committed: Committed, aside: Aside | undefined, { notes }: Col
   return { outcome: kind, counts, rehearsal, notes: [...notes, ...(aside?.notes() ?? []), ...(committed.notes ?? [])] };
 }
 
+/** One bad text is one bad row then. */
+const TO_SET_ASIDE: ReadingWay = { marksBadText: true };
+
 /** Undefined for a table whose bad rows fail their file. */
 function asideOf({ quarantine }: Table, { file, plan, writtenAtMicros, attempt, loader }: Work): Aside | undefined {
   if (quarantine === undefined) {
@@ -109,7 +112,7 @@ function asideOf({ quarantine }: Table, { file, plan, writtenAtMicros, attempt, 
     budget: quarantine,
     columns: plan.reads.flatMap(name => file.columns.find(column => column.name === name) ?? []),
     map: batch => mapBatch(plan, batch, writtenAtMicros),
-    read: () => timely(file.read(plan.reads), attempt, loader.clock),
+    read: () => timely(file.read(plan.reads, TO_SET_ASIDE), attempt, loader.clock),
   });
 }
 
@@ -140,7 +143,7 @@ async function stageSound(
   aside: Aside,
   { file, plan, writtenAtMicros, attempt, loader }: Work,
 ): Promise<void> {
-  for await (const batch of timely(file.read(plan.reads), attempt, loader.clock)) {
+  for await (const batch of timely(file.read(plan.reads, TO_SET_ASIDE), attempt, loader.clock)) {
     await aside.stage(batch, mapBatch(plan, batch, writtenAtMicros), load);
   }
   aside.close();

@@ -23,7 +23,7 @@ export async function timeOfFile(
   if (timed === undefined) {
     return writtenAt(route, object);
   }
-  for await (const batch of file.read([timed.source.name])) {
+  for await (const batch of file.read([timed.source.name], { marksBadText: true })) {
     const times = mapRowTimes({ ...timed, at: 0 }, batch, new FaultList(batch.rowCount));
     for (let row = 0; row < batch.rowCount; row += 1) {
       const time = cellOf(times, row);

@@ -1,6 +1,7 @@
 import type { ObjectIdentity } from '../domain/object/identity.ts';
 import type { TableIntent } from '../domain/ports.ts';
 import { keepingAbsent } from '../domain/table/absent-text.ts';
+import { refusingBadText } from '../domain/table/bad-text.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { type PlannedFile, planColumns } from '../domain/table/plan.ts';
 import { type Table, targetName } from '../domain/table/table.ts';
@@ -61,8 +62,9 @@ export async function evolvingColumns(table: Table, loader: Loader): Promise<rea
 }
 
 export function planFile(table: Table, file: FileToPlan, targetColumns: readonly ExistingColumn[]): ColumnPlan {
-  const plan = planColumns(table, { ...file, targetColumns });
-  return file.absentText === undefined ? plan : keepingAbsent(plan, file.absentText);
+  const planned = planColumns(table, { ...file, targetColumns });
+  const plan = file.absentText === undefined ? planned : keepingAbsent(planned, file.absentText);
+  return table.quarantine === undefined ? plan : refusingBadText(plan);
 }
 
 function named(columns: readonly NewColumn[]): string {

@@ -1,3 +1,4 @@
+import { markedText } from '../../domain/columns/bad-text.ts';
 import type { Column, SourceValue } from '../../domain/columns/column.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { decompress } from './codecs.ts';
@@ -41,9 +42,7 @@ function decodePage(page: Page, { chunk, context, firstRow }: PageContext): Part
     encoding: page.encoding,
     count,
     mostBytes: context.limits.pageBytes,
-    onBadText: (index, bytes) => {
-      throw badText(firstRow + rowOf(present, index), bytes);
-    },
+    onBadText: (index, bytes) => badText(context, () => firstRow + rowOf(present, index), bytes),
   });
   return { rowCount: page.valueCount, present, values };
 }
@@ -82,9 +81,7 @@ function dictionaryValues(
     encoding: page.encoding,
     count: page.valueCount,
     mostBytes: context.limits.pageBytes,
-    onBadText: (index, bytes) => {
-      throw badText(rowUsing(parts, index, firstRow), bytes);
-    },
+    onBadText: (index, bytes) => badText(context, () => rowUsing(parts, index, firstRow), bytes),
   });
 }
 
@@ -112,10 +109,13 @@ function rowUsing(parts: readonly Part[], entry: number, firstRow: number): numb
   return undefined;
 }
 
-function badText(row: number | undefined, bytes: Uint8Array): LoaderError {
+function badText({ marksBadText }: ChunkContext, rowOfText: () => number | undefined, bytes: Uint8Array): string {
+  if (marksBadText === true) {
+    return markedText(bytes);
+  }
   const hex = Buffer.from(bytes.subarray(0, 40)).toString('hex');
-  return new LoaderError('ROW_BAD', {
-    row,
+  throw new LoaderError('ROW_BAD', {
+    row: rowOfText(),
     reason: `is not UTF-8 (its bytes: ${hex}${bytes.length > 40 ? '...' : ''})`,
     remedy: 'correct the value in the source database, or map it there to bytes (RAW, BLOB)',
     value: Buffer.from(bytes.subarray(0, 80)).toString('utf8'),

@@ -15,6 +15,7 @@ export interface GroupRequest {
   readonly limits: ParquetLimits;
   /** `s3://bucket/key` */
   readonly url: string;
+  readonly marksBadText?: boolean | undefined;
 }
 
 /** The stored bytes of the wanted chunks of a row group. */
@@ -56,7 +57,7 @@ function checkSize(chunks: readonly Chunk[], group: RowGroup, { limits, url }: G
 
 /** Walks all pages of the wanted chunks first, then decodes them. */
 export function decodeGroup(group: RowGroup, raw: RawGroup, request: GroupRequest): SourceBatch {
-  const { columns, wanted, limits, url } = request;
+  const { columns, wanted, limits, url, marksBadText } = request;
   let unpackedBytes = 0;
   const walked = wanted.map(index =>
     inColumn(index, (context, bytes) => {
@@ -82,7 +83,7 @@ export function decodeGroup(group: RowGroup, raw: RawGroup, request: GroupReques
       throw new RangeError(`column ${index} of row group ${group.number} was not read`);
     }
     try {
-      return work({ column, rowCount: group.rowCount, codec: chunk.codec, limits }, bytes);
+      return work({ column, rowCount: group.rowCount, codec: chunk.codec, limits, marksBadText }, bytes);
     } catch (error) {
       throw placed(error, { object: url, rowGroup: group.number, column: column.name });
     }

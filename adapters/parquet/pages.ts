@@ -43,6 +43,7 @@ export interface ChunkContext {
   readonly rowCount: number;
   readonly codec: Codec;
   readonly limits: ParquetLimits;
+  readonly marksBadText?: boolean | undefined;
 }
 
 /** Walks the pages of a chunk until its rows are complete. */

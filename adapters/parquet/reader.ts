@@ -11,7 +11,7 @@ import { type ByteSource, tailCached } from './source.ts';
 
 /**
  * Reads Parquet files as DMS writes them, by ranges, one row group at a time; the next one is fetched meanwhile. Values
- * are exact. Errors: PARQUET_* and OBJECT_EMPTY for what is wrong with the bytes, ROW_BAD for text that is not UTF-8, and
+ * are exact. Errors: PARQUET_* and OBJECT_EMPTY for what is wrong with the bytes, ROW_BAD for text that is not UTF-8 (unless it is to be marked), and
  * those of `StoredObject.read` as they are.
  */
 export function makeParquetReader(limits: ParquetLimits = PARQUET_LIMITS): FileReader {
@@ -38,9 +38,9 @@ function describe(
   return {
     columns: columns.map(({ name, type }) => ({ name, type })),
     rowCount: groups.reduce((sum, group) => sum + group.rowCount, 0),
-    read(names) {
+    read(names, way = {}) {
       const wanted = names.map(name => indexOf(columns, name));
-      return readGroups(source, groups, { columns, wanted, limits, url });
+      return readGroups(source, groups, { columns, wanted, limits, url, ...way });
     },
   };
 }

@@ -5,8 +5,8 @@ import type { Spans } from './spans.ts';
 const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const REPLACEMENT = '\ufffd';
 
-/** Called with the number of a value that is not UTF-8, and its bytes. */
-export type OnBadText = (index: number, bytes: Uint8Array) => never;
+/** Called with the number of a value that is not UTF-8, and its bytes; gives what stands for it, or throws. */
+export type OnBadText = (index: number, bytes: Uint8Array) => string;
 
 /**
  * Texts of a page. Calls into Node's decoders cost more than the decoding of a short text: a page of ASCII is decoded
@@ -33,7 +33,7 @@ function utf8Texts({ bytes, starts, ends }: Spans, onBadText: OnBadText): string
     if (text.includes(REPLACEMENT)) {
       const value = bytes.subarray(starts[index], ends[index]);
       if (!isStrict(value)) {
-        onBadText(index, value);
+        texts[index] = onBadText(index, value);
       }
     }
   }

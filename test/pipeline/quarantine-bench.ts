@@ -11,21 +11,23 @@ import { attemptOf, type Bench } from './bench.ts';
 /** How a test's mapping differs from the others. */
 export interface Mapping {
   readonly budget?: Partial<Budget>;
-  /** IS_ACTIVE is mapped as it is, whatever it says. */
+  /** IS_ACTIVE is mapped as it is. */
   readonly anyActive?: boolean;
-  /** REG_DATE as it is. */
+  /** REG_DATE is not mapped. */
   readonly anyDate?: boolean;
+  /** PRODUCT_NAME is not mapped. */
+  readonly noName?: boolean;
 }
 
 /** Products whose bad rows are set aside: IS_ACTIVE is Y or N, REG_DATE a date, unless the mapping is mended. */
-export function products({ budget, anyActive, anyDate }: Mapping = {}): Table {
+export function products({ budget, anyActive, anyDate, noName }: Mapping = {}): Table {
   return defineTable({
     source: 'DMSTEST.TEST_PRODUCT',
     target: 'dmstest.test_product',
     key: ['product_id'],
     columns: {
       product_id: from('PRODUCT_ID', bigint()),
-      product_name: from('PRODUCT_NAME', text({ nul: 'refuse' })),
+      ...(noName === true ? {} : { product_name: from('PRODUCT_NAME', text({ nul: 'refuse' })) }),
       ...(anyActive === true ? { description: from('IS_ACTIVE', text()) } : { is_active: from('IS_ACTIVE', yesNo()) }),
       ...(anyDate === true ? {} : { registered_on: from('REG_DATE', date('YYYYMMDD')) }),
       price: from('PRICE', numeric(15, 2)),

@@ -84,6 +84,22 @@ describe('a table that sets bad rows aside', () => {
     expect(await bench().query(TRACES)).toEqual(['{"products":3,"aside":2,"loads":1}']);
   });
 
+  it('P7: a text that is not UTF-8 is a bad cell of its row, kept byte by byte, and in a column that is not mapped none', async () => {
+    const file = productFile([
+      { id: 1n, name: 'one' },
+      { id: 2n, name: 'two #' },
+      { id: 3n, name: 'three' },
+    ]);
+    file[Buffer.from(file).indexOf('two #') + 4] = 0xff;
+    expect(await deliver(bench(), { bytes: file })).toMatchObject({ counts: { read: 3, applied: 2, quarantined: 1 } });
+    const kept = `select faults->0->>'reason' as reason, c->>'value' as value from dms_loader.quarantined_row,
+      jsonb_array_elements(source_row->'cells') c where c->>'name' = 'PRODUCT_NAME'`;
+    expect(await bench().query(kept)).toEqual(['{"reason":"is not UTF-8","value":"\\\\udffftwo ÿ"}']);
+    await bench().query('truncate dmstest.test_product');
+    const result = await deliver(bench(), { bytes: file, key: changesKey(1), table: products({ noName: true }) });
+    expect(result).toMatchObject({ counts: { read: 3, applied: 3, quarantined: 0 } });
+  });
+
   it('loads a file of which no row is sound', async () => {
     const result = await deliver(bench(), { rows: withBad(3, [0, 1, 2]) });
     expect(result).toMatchObject({ outcome: 'loaded', counts: { read: 3, applied: 0, quarantined: 3 } });

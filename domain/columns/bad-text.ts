@@ -1,0 +1,16 @@
+/**
+ * Bytes that a file calls text and that are not UTF-8, as a value: a mark, then a character for each byte. No text that is
+ * UTF-8 begins with the mark, which is half of a surrogate pair. So a row with such a cell can be told, and kept exactly.
+ */
+import type { SourceValue } from './column.ts';
+
+const MARK = '\udfff';
+const MARK_CODE = 0xdf_ff;
+
+export function markedText(bytes: Uint8Array): string {
+  return MARK + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+export function isMarkedText(value: SourceValue): boolean {
+  return typeof value === 'string' && value.charCodeAt(0) === MARK_CODE;
+}

@@ -9,11 +9,11 @@ export interface Folder {
 }
 
 /**
- * Where full-load files of a table may lie, none within another: the folders of the table that such files came from, and
+ * Where full-load files of a table may lie, none within another: the folders of the table that the ledger knows, and
  * its folder in each bucket that a source names. S3 tells capitals from small letters, and DMS writes a name as it is in
  * the source unless a rule changes it, so that a declared source is looked up in three spellings.
  *
- * @param seen folders, ending with a slash, from which full-load files of the table were loaded
+ * @param seen folders, ending with a slash, in which the ledger has full-load files of the table
  */
 export function loadFolders(seen: readonly Folder[], table: TableName, sources: readonly Source[]): readonly Folder[] {
   const loaded = seen.map(({ bucket, prefix }) => ({ bucket, prefix: tableFolder(prefix, table) }));

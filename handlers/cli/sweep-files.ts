@@ -31,7 +31,8 @@ export interface SweepScope extends Generation {
 /** @throws LoaderError LOAD_INCOMPLETE while a file of the full load is not loaded; the errors of S3 and the database */
 export async function sweepScope(request: SweepRequest): Promise<SweepScope> {
   const { ledger, table, routes, beforeMs } = request;
-  const folders = loadFolders(await ledger.folders(), table.source, routes.sources);
+  const seen = [...(await ledger.folders()), ...(await foldersOfFailures(request))];
+  const folders = loadFolders(seen, table.source, routes.sources);
   const remarks: string[] = [];
   const found: LoadFile[] = [];
   for (const folder of folders) {
@@ -40,6 +41,12 @@ export async function sweepScope(request: SweepRequest): Promise<SweepScope> {
   return beforeMs === undefined
     ? await byGeneration(found, request)
     : { ...(await byTime(found, request, beforeMs)), remarks };
+}
+
+/** A reload may lie in a folder from which nothing was loaded yet. */
+async function foldersOfFailures(request: SweepRequest): Promise<readonly Folder[]> {
+  const open = (await request.ledger.openSince(0)).filter(file => isLoadOf(request, file));
+  return open.map(({ bucket, key }) => ({ bucket, prefix: key.slice(0, key.lastIndexOf('/') + 1) }));
 }
 
 /** A folder that cannot be listed matters less to who says when the full load began. */

@@ -123,6 +123,17 @@ describe('a sweep', () => {
     await expect(scope()).rejects.toThrow(FIRST);
   });
 
+  it('refuses while a reload into another folder was not loaded at all', async () => {
+    put(FIRST, 8, [1]);
+    await load(FIRST);
+    const elsewhere = `archive/${FIRST}`;
+    const { eTag, sizeBytes } = store.put(elsewhere, new Uint8Array(100), at(12));
+    listed.set(elsewhere, { key: elsewhere, eTag, sizeBytes, lastModifiedMs: at(12) });
+    expect((await scope()).files.map(({ key }) => key)).toEqual([FIRST]);
+    expect(await load(elsewhere)).toMatchObject({ outcome: 'rejected' });
+    await expect(scope()).rejects.toThrow(elsewhere);
+  });
+
   it('refuses while rows of the reload are set aside', async () => {
     put(FIRST, 12, [1]);
     await load(FIRST);

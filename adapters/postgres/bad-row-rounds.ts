@@ -5,16 +5,15 @@ import {
   beginSearch,
   beginTrials,
   findByValues,
-  mergeChecked,
+  mergeWithout,
   type NamedCulprit,
   nameCulprit,
   type Scene,
   tryAgain,
-  withoutRows,
 } from './bad-row-trials.ts';
 import { type Constraints, knowConstraints, looksAtOthers, namedKey } from './constraints.ts';
 import { faultColumns, rowFault, rowRefused, setRefused } from './name-faults.ts';
-import { rowFaultOf, type ServerFault } from './server-fault.ts';
+import type { ServerFault } from './server-fault.ts';
 import { isLinked } from './sql/suspects.ts';
 
 interface Search {
@@ -115,16 +114,7 @@ async function faultOf({ scene, constraints }: Search, culprit: NamedCulprit): P
 
 async function mergeRest({ scene, bad }: Pick<Search, 'scene' | 'bad'>): Promise<RowCounts | ServerFault> {
   const doubtful = [...bad.values()].filter(culprit => !isCertain(culprit, scene)).map(({ row }) => row);
-  const set = await withoutRows(scene, [...bad.keys()], doubtful);
-  try {
-    return await mergeChecked({ ...scene, set });
-  } catch (error) {
-    const fault = rowFaultOf(error);
-    if (fault === undefined) {
-      throw error;
-    }
-    return fault;
-  }
+  return await mergeWithout(scene, [...bad.keys()], doubtful);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Culprit, Trials } from './bad-row-search.ts';
 import type { NamedKey } from './constraints.ts';
 import { quoted } from './identifiers.ts';
 import { type ChangeSet, mergeSet, mergeStatements } from './merge.ts';
-import type { ServerFault } from './server-fault.ts';
+import { rowFaultOf, type ServerFault } from './server-fault.ts';
 import { CHECK_DEFERRED, TO_BEFORE_MERGE } from './sql/guard.ts';
 import {
   copiedRow,
@@ -57,10 +57,10 @@ savepoint ${SEARCH}`);
   return { transaction, set: staged, hasDeferrable };
 }
 
-/** The trials of a set without rows that are known to be bad, by their numbers in the file. */
+/** The trials of a set, once all was undone, without rows that are known to be bad, by their numbers in the file. */
 export async function beginTrials(scene: Scene, bad: readonly number[], isOpen: Trials['isOpen']): Promise<Trials> {
   const { transaction, set } = scene;
-  const message = [...(bad.length === 0 ? [] : [TO_SEARCH]), ...takeOut(set, bad), ...createSuspects(set)].join(';\n');
+  const message = [...takeOut(set, bad), ...createSuspects(set)].join(';\n');
   const results = (await transaction.client.query(message)) as unknown as pg.QueryResult[];
   const without: number[] = [];
   return {
@@ -144,15 +144,28 @@ function shownColumns({ shape }: ChangeSet, columns: readonly string[]): readonl
   );
 }
 
-/** Goes back to before the trials, and takes rows out of the set; gives what is left of it. Some may be tried again. */
-export async function withoutRows(
-  { transaction, set }: Scene,
+/**
+ * Goes back to before the trials, and merges the set without some rows, of which some may be tried again. A fault leaves
+ * nothing.
+ */
+export async function mergeWithout(
+  scene: Scene,
   bad: readonly number[],
   mayReturn: readonly number[],
-): Promise<ChangeSet> {
+): Promise<RowCounts | ServerFault> {
+  const { transaction, set } = scene;
   const message = [TO_SEARCH, ...copyOut(set, mayReturn, copyName(transaction)), ...takeOut(set, bad)];
   await transaction.client.query(message.join(';\n'));
-  return { ...set, rowCount: set.rowCount - bad.length };
+  try {
+    return await mergeChecked({ ...scene, set: { ...set, rowCount: set.rowCount - bad.length } });
+  } catch (error) {
+    const fault = rowFaultOf(error);
+    if (fault === undefined) {
+      throw error;
+    }
+    await transaction.client.query(TO_SEARCH);
+    return fault;
+  }
 }
 
 /** Tries a row that may return, on top of what was merged without it. */

@@ -1,6 +1,7 @@
 /** Loads of items in which the database refuses rows, and what they sent for it. */
 import { vi } from 'vitest';
 import type { PostgresDatabase } from '../../../adapters/postgres/database.ts';
+import type { ChangeBatch } from '../../../domain/change/change.ts';
 import { LoaderError } from '../../../domain/errors.ts';
 import type { Committed, LoadIntent, SourceRow } from '../../../domain/ports.ts';
 import type { RowFault } from '../../../domain/table/faults.ts';
@@ -15,7 +16,7 @@ export function manyItems(count: number, amounts: Readonly<Record<number, number
 export async function loadAside(
   database: PostgresDatabase,
   file: ItemFile,
-  { budget = 100, ...more }: Partial<LoadIntent> & { budget?: number } = {},
+  { budget = 100, batch = {}, ...more }: Partial<LoadIntent> & { budget?: number; batch?: Partial<ChangeBatch> } = {},
 ): Promise<Committed> {
   const load = await database.beginLoad({
     ...itemIntent(file),
@@ -30,7 +31,7 @@ export async function loadAside(
     return load;
   }
   try {
-    await load.add(itemBatch(file));
+    await load.add({ ...itemBatch(file), ...batch });
     return await load.commit();
   } finally {
     await load.abandon();

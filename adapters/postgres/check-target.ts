@@ -1,5 +1,5 @@
 import { LoaderError } from '../../domain/errors.ts';
-import { isAppendOnly, type Table, type TableColumn, targetName } from '../../domain/table/table.ts';
+import { type DerivedColumn, isAppendOnly, type Table, targetColumns, targetName } from '../../domain/table/table.ts';
 import { quoted, quotedTarget, quotedTombstones } from './identifiers.ts';
 import type { TargetRow } from './sql/describe-target.ts';
 import { loaderColumns } from './target-ddl.ts';
@@ -42,7 +42,7 @@ export function checkTarget(table: Table, found: TargetRow | undefined): void {
     found === undefined
       ? [{ reason: 'the table does not exist', remedy: MIGRATE }]
       : [
-          ...table.columns.flatMap(column => columnProblems(table, column, found)),
+          ...targetColumns(table).flatMap(column => columnProblems(table, column, found)),
           ...strangerProblems(table, found),
           ...loaderColumnProblems(table, found),
           ...(isAppendOnly(table) ? [] : [...keyProblems(table, found), ...tombstoneProblems(table, found)]),
@@ -57,17 +57,24 @@ export function checkTarget(table: Table, found: TargetRow | undefined): void {
 }
 
 /** Every column has the very type in which its values come: binary COPY may write it without a cast. */
-export function isExact(columns: readonly TableColumn[], found: TargetRow | undefined): boolean {
+export function isExact(columns: readonly DerivedColumn[], found: TargetRow | undefined): boolean {
   return columns.every(({ name, type }) =>
     found?.columns.some(column => column.name === name && column.type === longName(type.declaration)),
   );
+}
+
+/** The target may refuse a row that the mapping takes: by a constraint, a trigger or a NOT NULL of its own. */
+export function judgesRows(table: Table, found: TargetRow | undefined): boolean {
+  const isFilled = (name: string) =>
+    table.key.includes(name) || table.columns.some(column => column.name === name && column.type.isRequired);
+  return found === undefined || found.judges_rows || found.not_null.some(name => !isFilled(name));
 }
 
 function longName(declared: string): string {
   return LONG_NAMES[declared] ?? declared;
 }
 
-function columnProblems(table: Table, { name, type }: TableColumn, { columns }: TargetRow): Problem[] {
+function columnProblems(table: Table, { name, type }: DerivedColumn, { columns }: TargetRow): Problem[] {
   const target = quotedTarget(table);
   const found = columns.find(column => column.name === name);
   if (found === undefined) {

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { databaseError } from './errors.ts';
 import { LEDGER } from './migrations/0001-ledger.ts';
 import { ROWS_SET_ASIDE } from './migrations/0002-rows-set-aside.ts';
+import { tryOwnSql } from './own-sql.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { targetDdl } from './target-ddl.ts';
 
@@ -58,6 +59,7 @@ export async function migrate(connection: Connection, tables: readonly Table[]):
       }
       const found = await client.query<TargetRow>(describeTarget(table));
       checkTarget(table, found.rows[0]);
+      await tryOwnSql(client, table);
     }
     await client.query('commit');
     return { ledger: missing.map(({ name }) => name), targets: tables.map(targetName) };

@@ -1,4 +1,4 @@
-import { isAppendOnly, type Table, type TableColumn } from '../../domain/table/table.ts';
+import { type DerivedColumn, isAppendOnly, type Table, targetColumns } from '../../domain/table/table.ts';
 import { quoted, quotedTarget, quotedTombstones } from './identifiers.ts';
 
 /** Leaves room on each page for the updates of CDC: all of them stay HOT, 15 % faster for a table 12 % larger (measured). */
@@ -6,7 +6,8 @@ const FILL_FACTOR = 90;
 
 /**
  * The loader's own columns of a target, each with its declaration: position of the change that made a row, and the load that
- * brought it (NULL: older than the loader); what the change was, what the mapping knows nothing of, or whether the row is deleted, where rows stay.
+ * brought it (NULL: older than the loader); what the change was, where there is no key; what the mapping knows nothing of,
+ * where that is kept; whether the row is deleted, where rows stay.
  */
 export function loaderColumns(table: Table): readonly (readonly [name: string, declaration: string])[] {
   return [
@@ -34,13 +35,13 @@ export function targetDdl(table: Table): readonly string[] {
 function createTarget(table: Table): string {
   const loader = loaderColumns(table).map(([name, type]) => `${name} ${type}`);
   const key = isAppendOnly(table) ? [] : [`primary key (${keyList(table)})`];
-  const lines = [...table.columns.map(declaration), ...loader, ...key];
+  const lines = [...targetColumns(table).map(declaration), ...loader, ...key];
   return `create table if not exists ${quotedTarget(table)} (
   ${lines.join(',\n  ')}
 ) with (fillfactor = ${FILL_FACTOR})`;
 }
 
-function declaration({ name, type }: TableColumn): string {
+function declaration({ name, type }: DerivedColumn): string {
   return `${quoted(name)} ${type.declaration}${type.isRequired ? ' not null' : ''}`;
 }
 

@@ -24,8 +24,8 @@ export function checkPolicies(policies: Policies): string[] {
       ? []
       : ['keepOnNull is neither true nor false; write one of them.']),
     ...textsProblems('leaveOut', policies.leaveOut, 'names of columns'),
-    ...textsProblems('beforeMerge', listOf(policies.beforeMerge), 'SQL statements'),
-    ...textsProblems('afterMerge', listOf(policies.afterMerge), 'SQL statements'),
+    ...sqlProblems('beforeMerge', policies.beforeMerge),
+    ...sqlProblems('afterMerge', policies.afterMerge),
     ...budgetProblems(policies),
     ...appendProblems(policies),
   ];
@@ -41,8 +41,20 @@ function oneOf(name: string, value: unknown, known: readonly string[]): string[]
   ];
 }
 
-function listOf(value: unknown): unknown {
-  return typeof value === 'string' ? [value] : value;
+/** The transaction is the load's: begun, ended and locked for it alone. */
+const TRANSACTION_CONTROL = /^(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/iu;
+const LEADING_COMMENTS = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/u;
+
+function sqlProblems(name: string, value: unknown): string[] {
+  const texts: unknown = typeof value === 'string' ? [value] : value;
+  const problems = textsProblems(name, texts, 'SQL statements');
+  if (problems.length > 0 || !Array.isArray(texts)) {
+    return problems;
+  }
+  return texts
+    .map(text => String(text).replace(LEADING_COMMENTS, ''))
+    .filter(text => TRANSACTION_CONTROL.test(text))
+    .map(text => `${name} begins or ends a transaction (${text.slice(0, 20)}), which is the load's; leave it out.`);
 }
 
 function textsProblems(name: string, value: unknown, what: string): string[] {

@@ -67,6 +67,11 @@ export function targetName(table: Pick<Table, 'target'>): string {
   return `${table.target.schema}.${table.target.table}`;
 }
 
+/** All columns of the target that a mapping fills, be it from the file or by its own SQL. */
+export function targetColumns({ columns, derived = [] }: Pick<Table, 'columns' | 'derived'>): readonly DerivedColumn[] {
+  return [...columns, ...derived];
+}
+
 /** Every row of every file is a row of the target. */
 export function isAppendOnly(table: Pick<Table, 'key'>): boolean {
   return table.key.length === 0;

@@ -1,14 +1,14 @@
 import { DELETE } from '../../../domain/change/change.ts';
 import type { SqlType } from '../../../domain/columns/column.ts';
 import type { TableIntent } from '../../../domain/ports.ts';
-import { isAppendOnly, type Table, type TableColumn } from '../../../domain/table/table.ts';
+import { type DerivedColumn, isAppendOnly, type Table } from '../../../domain/table/table.ts';
 import { quoted } from '../identifiers.ts';
 
 /** What the statements of a load need to know of its shape; two loads of one shape share their statements. */
 export interface ChangeShape {
   readonly table: Table;
   /** The target columns that the file has, the key's among them. */
-  readonly columns: readonly TableColumn[];
+  readonly columns: readonly DerivedColumn[];
   /** The file carries the key before the change. */
   readonly hasOldKey: boolean;
   /** Changes may leave columns as they are. */
@@ -18,7 +18,7 @@ export interface ChangeShape {
   readonly hasChangeSequence: boolean;
 }
 
-export function shapeOf(intent: TableIntent): ChangeShape {
+export function shapeOf(intent: Omit<TableIntent, 'expectsDistinctKeys' | 'rowCount'>): ChangeShape {
   return {
     table: intent.table,
     columns: intent.columns,
@@ -57,12 +57,12 @@ function plain(name: string, sql: SqlType): ShapeColumn {
   return { name, sql, declaration: sql };
 }
 
-function declared(name: string, { type }: TableColumn): ShapeColumn {
+function declared(name: string, { type }: DerivedColumn): ShapeColumn {
   return { name, sql: type.sql, declaration: type.declaration };
 }
 
 /** The table's key columns, in the order of the key. */
-function keyColumns(table: Table): readonly TableColumn[] {
+function keyColumns(table: Table): readonly DerivedColumn[] {
   return table.key.flatMap(name => table.columns.filter(column => column.name === name));
 }
 

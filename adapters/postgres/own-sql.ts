@@ -1,0 +1,84 @@
+import type pg from 'pg';
+import type { RowCounts } from '../../domain/change/change.ts';
+import { LoaderError } from '../../domain/errors.ts';
+import { type Table, targetName } from '../../domain/table/table.ts';
+import { databaseError, isServerAnswer } from './errors.ts';
+import type { ChangeSet } from './merge.ts';
+import { shapeOf } from './sql/changes.ts';
+import { STAGE, stageDdl } from './stage-ddl.ts';
+
+/** Where in a load a mapping's own SQL runs. */
+type Stage = 'beforeMerge' | 'afterMerge';
+
+/**
+ * Merges staged rows between the mapping's own SQL, in the transaction of a load, which holds the target's lock
+ * exclusively. The staged rows are `dms_stage`: the mapping's columns, `_dms_row` (number in the file, from 1) and
+ * `_dms_effect` (0 the row stands, 1 it is deleted).
+ *
+ * @throws LoaderError TRANSFORMATION_FAILED that names the mapping and the statement; what a dead connection says, as it is
+ */
+export async function betweenOwnSql(
+  client: pg.Client,
+  { shape, rowCount }: Pick<ChangeSet, 'shape' | 'rowCount'>,
+  merge: () => Promise<RowCounts>,
+): Promise<RowCounts> {
+  const { table } = shape;
+  if (table.sql !== undefined && table.sql.beforeMerge.length > 0) {
+    await runOwnSql(client, table, 'beforeMerge');
+    await checkStagedRows(client, table, rowCount);
+  }
+  const counts = await merge();
+  await runOwnSql(client, table, 'afterMerge');
+  return counts;
+}
+
+/** Tries a mapping's own SQL on no rows, and undoes what it did. */
+export async function tryOwnSql(client: pg.Client, table: Table): Promise<void> {
+  if (table.sql === undefined) {
+    return;
+  }
+  const shape = shapeOf({ table, columns: table.columns, hasOldKey: false });
+  await client.query(`savepoint own_sql; ${stageDdl(shape, STAGE)}`);
+  await betweenOwnSql(client, { shape, rowCount: 0 }, () => Promise.resolve(NOTHING));
+  await client.query('rollback to savepoint own_sql');
+}
+
+const NOTHING: RowCounts = { read: 0, applied: 0, unchanged: 0, superseded: 0, quarantined: 0 };
+
+async function runOwnSql(client: pg.Client, table: Table, stage: Stage): Promise<void> {
+  for (const [index, text] of (table.sql?.[stage] ?? []).entries()) {
+    try {
+      // Extended: one statement, and nothing behind it.
+      await client.query({ text, queryMode: 'extended' } as pg.QueryConfig);
+    } catch (error) {
+      throw isServerAnswer(error) && !isPassing(error) ? failed({ table, stage, index }, error) : error;
+    }
+  }
+}
+
+/** Deadlocks, timeouts of locks and statements, a lack of resources: the same statement may do well another time. */
+const PASSING = /^(40|53|55|57)/;
+
+function isPassing(error: unknown): boolean {
+  return PASSING.test(String(Reflect.get(error as object, 'code')));
+}
+
+function failed({ table, stage, index }: { table: Table; stage: Stage; index: number }, cause: unknown): LoaderError {
+  return new LoaderError('TRANSFORMATION_FAILED', {
+    reason: `${stage} number ${index + 1} of the mapping of ${targetName(table)}: ${databaseError(cause).details.reason}`,
+    remedy: 'mend that SQL in the mapping, or what it reads; nothing is lost, it can be tried again',
+    cause,
+  });
+}
+
+/** Rows have to stay what they are: each of the file counts once. */
+async function checkStagedRows(client: pg.Client, table: Table, rowCount: number): Promise<void> {
+  const { rows } = await client.query<{ found: string }>('select count(*) as found from pg_temp.dms_stage');
+  const found = Number(rows[0]?.found);
+  if (found !== rowCount) {
+    throw new LoaderError('TRANSFORMATION_FAILED', {
+      reason: `beforeMerge of the mapping of ${targetName(table)} left ${found} of ${rowCount} rows in dms_stage`,
+      remedy: 'let it update rows, and neither delete nor insert any',
+    });
+  }
+}

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { connectDatabase } from '../../adapters/postgres/database.ts';
@@ -14,7 +15,7 @@ import { loadRoutes } from '../../handlers/tables.ts';
 import { useTestDatabase } from '../stack/test-database.ts';
 import { type CliRun, runCli } from './run-cli.ts';
 
-const TABLES = join(import.meta.dirname, 'tables/checked.ts');
+const TABLES = fileURLToPath(new URL('tables/checked.ts', import.meta.url));
 
 const COMMANDS = { check: runCheck, load: runLoad };
 

@@ -43,7 +43,7 @@ export const KINDS = {
 /** A column by its name in the file: what it is, then one value a row, in the form in which Parquet stores it. */
 export type FileColumns = Readonly<Record<string, readonly [keyof typeof KINDS, ...unknown[]]>>;
 
-export function driftFile(columns: FileColumns): Uint8Array {
+function driftFile(columns: FileColumns): Uint8Array {
   const entries = Object.entries(columns);
   const schema = entries.map(([name, [kind]]) => ({ name, ...KINDS[kind] }));
   const file = parquetWriteBuffer({

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bigint, integer, text } from '../../domain/columns/index.ts';
 import { makeRoutes } from '../../domain/object/route.ts';
 import { defineSource, defineTable, from } from '../../domain/table/index.ts';
+import { rehearsing } from '../../pipeline/rehearse.ts';
 import { CUSTOMER, ORDERS, type TxnRow, txnFile, txnKey } from '../factories/shop.ts';
 import { useShop } from './shop-bench.ts';
 
@@ -42,7 +43,17 @@ const GROWING = defineTable({
   contract: 'evolve',
 });
 
-const shop = useShop([CUSTOMER, ORDERS, PATIENT, GROWING, ...MANY]);
+/** Its own SQL changes the staged rows. */
+const LOUD = defineTable({
+  source: 'SHOP.LOUD',
+  target: 'shop.loud',
+  key: ['id'],
+  columns: { id: from('ID', bigint()), label: from('LABEL', text()) },
+  csvColumns: ['ID', 'LABEL'],
+  beforeMerge: 'update dms_stage set label = upper(label)',
+});
+
+const shop = useShop([CUSTOMER, ORDERS, PATIENT, GROWING, LOUD, ...MANY]);
 
 function padding(count: number): TxnRow[] {
   return Array.from({ length: count }, (_, at) => ['I', 'CUSTOMER', 'SHOP', `${1000 + at}`, 'padding']);
@@ -165,6 +176,47 @@ describe('fact 17: a column that only csvColumns knows', () => {
     expect(result.notes.join(' ')).toContain('shop.growing gets columns that the mapping does not know: colour text');
     expect(await shop().rows('select id::int, colour from shop.growing')).toEqual([[1, 'red']]);
     expect(await shop().rows('select count(*)::int from shop.customer')).toEqual([[599]]);
+  });
+});
+
+describe('a file of transactions over a table with SQL of its own', () => {
+  it.each(SIZES)('runs it on the rows of that table, $size', async ({ padding: rows }) => {
+    const file: TxnRow[] = [
+      ['I', 'T1', 'SHOP', '1', 'low'],
+      ...padding(rows),
+      ['I', 'LOUD', 'SHOP', '1', 'high'],
+      ['I', 'T2', 'SHOP', '1', 'low'],
+    ];
+    const result = await shop().announce(KEY, txnFile(file));
+    expect(result.error?.message).toBeUndefined();
+    const labels =
+      'select label from shop.t1 union all select label from shop.loud union all select label from shop.t2';
+    expect(await shop().rows(labels)).toEqual([['low'], ['HIGH'], ['low']]);
+  });
+});
+
+describe('a rehearsal of a file of transactions', () => {
+  it('says what it would do to each table, and leaves nothing', async () => {
+    const rows: TxnRow[] = [
+      ['I', 'CUSTOMER', 'SHOP', '1', 'Ann'],
+      ['I', 'GROWING', 'SHOP', '1', 'red'],
+      ['D', 'CUSTOMER', 'SHOP', '2', null],
+    ];
+    const database = rehearsing(shop().loader.database);
+    const result = await shop().announce(KEY, txnFile(rows), { database });
+    expect(result.error?.message).toBeUndefined();
+    expect(result).toMatchObject({
+      outcome: 'loaded',
+      counts: { read: 3, applied: 3 },
+      tables: [{ rehearsal: { inserted: 1, updated: 0, deleted: 0 } }, { rehearsal: { inserted: 1 } }],
+    });
+    expect(await shop().rows('select from dms_loader.object_load')).toEqual([]);
+    expect(await shop().rows('select from shop.customer')).toEqual([]);
+    expect(
+      await shop().rows(
+        `select attname from pg_attribute where attrelid = 'shop.growing'::regclass and attname = 'colour'`,
+      ),
+    ).toEqual([]);
   });
 });
 

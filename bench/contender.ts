@@ -9,6 +9,8 @@ export interface Measurement {
   readonly seconds: number;
   /** Largest resident memory of the process, where it has one of its own. */
   readonly peakRssMib: number | undefined;
+  /** SQL statements sent to find rows that the database refused and to merge the others; the loader only. */
+  readonly searchStatements?: number | undefined;
 }
 
 /** A file of the round, and what a contender may know of it. */
@@ -19,6 +21,8 @@ export interface Work {
   readonly path: string;
   /** From 0. */
   readonly round: number;
+  /** Of the file, how many rows the target refuses; they may be set aside. Undefined: bad rows fail the load. */
+  readonly badRows?: number | undefined;
 }
 
 export interface Contender {

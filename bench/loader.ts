@@ -20,6 +20,7 @@ interface Answer {
   readonly applied?: number;
   readonly seconds: number;
   readonly peakRssMib: number;
+  readonly searchStatements: number;
 }
 
 export interface LoaderContender extends Contender {
@@ -46,7 +47,11 @@ export async function makeLoaderContender(serverUrl: string): Promise<LoaderCont
     async measure(work) {
       const place = { Bucket: BUCKET, Key: keyOf(work) };
       await s3.send(new PutObjectCommand({ ...place, Body: await readFile(work.path) }));
-      const answer = await runJson<Answer>({ file: process.execPath, args: [CHILD, BUCKET, place.Key], environment });
+      const answer = await runJson<Answer>({
+        file: process.execPath,
+        args: [CHILD, BUCKET, place.Key, ...policyOf(work)],
+        environment,
+      });
       await s3.send(new DeleteObjectCommand(place));
       return checked(answer, work);
     },
@@ -79,10 +84,15 @@ function keyOf({ task, rows, round }: Work): string {
     : `${folder}/${written}.parquet`;
 }
 
+function policyOf({ badRows }: Work): readonly string[] {
+  return badRows === undefined ? [] : ['quarantine'];
+}
+
 /** @throws Error if the file was not loaded whole */
-function checked({ outcome, error, applied, seconds, peakRssMib }: Answer, { rows }: Work): Measurement {
-  if (outcome !== 'loaded' || applied !== rows) {
+function checked(answer: Answer, { rows, badRows = 0 }: Work): Measurement {
+  const { outcome, error, applied, seconds, peakRssMib, searchStatements } = answer;
+  if (outcome !== 'loaded' || applied !== rows - badRows) {
     throw new Error(`the loader answered ${outcome}, ${applied ?? 0} of ${rows} rows applied; ${error ?? 'no error'}`);
   }
-  return { seconds, peakRssMib };
+  return { seconds, peakRssMib, searchStatements };
 }

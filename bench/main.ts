@@ -3,6 +3,7 @@
  * COPY text and a merge) and against a vectorised Python pipeline, on one server, in turn.
  */
 import { availableParallelism } from 'node:os';
+import { type BadRowLine, isWithinBounds, measureBadRow, sentenceOf } from './bad-row.ts';
 import { type Comparison, compare } from './comparison.ts';
 import { makeLimit } from './limit.ts';
 import { makeLoaderContender } from './loader.ts';
@@ -14,7 +15,7 @@ import { startServer } from './server.ts';
 async function bench(options: Options): Promise<void> {
   const server = await startServer();
   try {
-    await benchOn(server.url, options);
+    await (options.badRow === undefined ? benchOn(server.url, options) : benchBadRow(server.url, options));
   } finally {
     await server.stop();
   }
@@ -38,6 +39,20 @@ async function benchOn(serverUrl: string, options: Options): Promise<void> {
     process.exitCode = isEqual ? 0 : 1;
   } finally {
     await limit.removeTexts();
+    await loader.stop();
+  }
+}
+
+async function benchBadRow(serverUrl: string, { rows, rounds, badRow = 'last', json }: Options): Promise<void> {
+  const loader = await makeLoaderContender(serverUrl);
+  try {
+    const lines: BadRowLine[] = [];
+    for (const count of rows) {
+      lines.push(await measureBadRow(loader, { rows: count, rounds, place: badRow }));
+    }
+    console.log(json ? JSON.stringify(lines, null, 2) : lines.map(sentenceOf).join('\n'));
+    process.exitCode = lines.every(isWithinBounds) ? 0 : 1;
+  } finally {
     await loader.stop();
   }
 }

@@ -68,7 +68,7 @@ function ratio(own: readonly Figure[], all: readonly Figure[], other: string): n
   );
 }
 
-function median(numbers: readonly number[]): number | undefined {
+export function median(numbers: readonly number[]): number | undefined {
   const sorted = numbers.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
   return low === undefined || high === undefined ? undefined : (low + high) / 2;

@@ -59,6 +59,11 @@ export function isFine({ outcome, error }: LoadResult): boolean {
 /** Errors that every other file would meet too. */
 const HOPELESS: readonly ErrorCode[] = ['DATABASE_ACCESS', 'DATABASE_UNAVAILABLE', 'LEDGER_NOT_MIGRATED'];
 
+/** An error that names a column is about one table. */
+function isHopeless({ error }: LoadResult): boolean {
+  return error !== undefined && HOPELESS.includes(error.code) && error.details.column === undefined;
+}
+
 interface Work {
   readonly loader: Loader;
   readonly store: LocalStore;
@@ -73,7 +78,7 @@ async function takeAll(items: readonly LoadItem[], work: Work): Promise<readonly
     const result = await takeOne(item, work);
     results.push(result);
     const left = items.length - results.length;
-    if (left > 0 && result.error !== undefined && HOPELESS.includes(result.error.code)) {
+    if (left > 0 && isHopeless(result)) {
       work.output.progress(
         `stopped: ${left === 1 ? 'the file that is left' : `the ${left} files that are left`} would meet the same`,
       );

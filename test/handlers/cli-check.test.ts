@@ -182,6 +182,23 @@ describe('check', () => {
     expect(told).toMatchObject({ inserted: count, applied: count });
   });
 
+  it('goes on with other tables where the owner of one has to add a column', async () => {
+    const role = `checker_${process.pid}`;
+    await shop.query(`create role ${role} login password 'secret'`);
+    try {
+      await shop.query(`grant usage on schema shop, dms_loader to ${role};
+        grant select, insert, update, delete on all tables in schema shop, dms_loader to ${role};
+        grant usage on all sequences in schema dms_loader to ${role}`);
+      const lacking = await shop.file('shop/grown/20260201-000000000.csv', `${HEADER},COLOR`, 'I,1,a,1,red');
+      const fine = await shop.file('shop/item/20260201-000000000.csv', HEADER, 'I,1,a,1');
+      const { stdout, stderr } = await shop.cliAs(role, 'load', lacking, fine);
+      expect(stdout).toBe('2 files: 1 failed, 1 loaded; 1 row read\n');
+      expect(stderr).toContain('let the owner of the table run: alter table "shop"."grown" add column if not exists');
+    } finally {
+      await shop.query(`drop owned by ${role}; drop role ${role}`);
+    }
+  });
+
   it('P12: checks each file by itself: what one would add another does not find', async () => {
     const red = await shop.file('shop/grown/20260201-000000000.csv', `${HEADER},COLOR`, 'I,1,a,1,red');
     const big = await shop.file('shop/grown/20260202-000000000.csv', `${HEADER},COLOR,WIDTH`, 'U,1,a,1,red,2');

@@ -46,6 +46,19 @@ it('fact 17: P1: consumers that meet the same new columns at once do not deadloc
   expect(found.flatMap(row => row.columns.map(({ name }) => name)).toSorted()).toEqual(columns.toSorted());
 });
 
+it('fact 17: where another consumer was quicker, the type that it gave the column decides', async () => {
+  const loader = await bench.begin(ITEM);
+  const { database } = loader;
+  const evolve: typeof database.evolve = async (table, columns, cause) => {
+    await bench.query('alter table shop.item add column color integer');
+    return await database.evolve(table, columns, cause);
+  };
+  const { error } = await bench.loadKey(bench.put(COLORED), { ...loader, database: { ...database, evolve } });
+  expect(error?.code).toBe('ROW_BAD');
+  expect(error?.message).toContain('run: alter table "shop"."item" alter column "color" type text');
+  expect(await bench.query(AUDIT)).toEqual([]);
+});
+
 it('fact 17: a load that brought a column holds no lock of a DDL statement, and others see the column', async () => {
   const loader = await bench.begin(ITEM);
   const seen: unknown[] = [];

@@ -115,6 +115,27 @@ describe.each(SIZES)('fact 31: two files of transactions at once, $size', ({ pad
   });
 });
 
+it('fact 31: P8: files of transactions wait for their tables in one order, and not for each other', async () => {
+  const bench = shop();
+  const waiting = async () =>
+    await bench.rows(`select count(*)::int from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'`);
+  const other = await bench.connect().connection.client();
+  await other.query(`begin; select pg_advisory_xact_lock(hashtextextended(E'target\\nshop.customer', 0))`);
+  const rows: TxnRow[] = [
+    ['I', 'CUSTOMER', 'SHOP', '1', 'Ann'],
+    ['I', 'ORDERS', 'SHOP', '1', '1', '1'],
+  ];
+  const first = loadOver(bench, over(bench, bench.connect()), { key: txnKey('20260301120000000'), rows });
+  await expect.poll(waiting, { timeout: 10_000 }).toEqual([[1]]);
+  const reversed = { key: txnKey('20260301120000001'), rows: rows.toReversed() };
+  const second = loadOver(bench, over(bench, bench.connect()), reversed);
+  await expect.poll(waiting, { timeout: 10_000 }).toEqual([[2]]);
+  // Were orders locked first by the second file, it would hold it now, and the first one wait for it for ever.
+  await other.query('commit');
+  expect([(await first).outcome, (await second).outcome]).toEqual(['loaded', 'loaded']);
+});
+
 describe.each(SIZES)('a connection that dies in a load over two tables, $size', ({ padding }) => {
   const file: File = {
     key: txnKey('20260301120000000'),

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeRoutes } from '../../domain/object/route.ts';
 import { defineSource } from '../../domain/table/index.ts';
-import { CUSTOMER, ORDERS, type TxnRow, txnFile, txnKey } from '../factories/shop.ts';
+import { CUSTOMER, ORDERS, SHOP_SOURCE, type TxnRow, txnFile, txnKey } from '../factories/shop.ts';
 import { useShop } from './shop-bench.ts';
 
 const KEY = txnKey('20260301120000000');
@@ -144,11 +144,13 @@ describe('fact 26: P8: a file of transactions of which one row cannot be loaded'
   });
 
   it('is refused if the mapping of one table does not list its columns', async () => {
-    const routes = makeRoutes([CUSTOMER, { ...ORDERS, csvColumns: undefined }], []);
+    const routes = makeRoutes([CUSTOMER, { ...ORDERS, csvColumns: undefined }], [SHOP_SOURCE]);
     const { error } = await shop().announce(KEY, txnFile(ROWS), { routes });
     expect(error?.code).toBe('CSV_COLUMNS_UNKNOWN');
     expect(error?.message).toContain('row 2: "SHOP.ORDERS" has rows in a file of transactions');
     expect(await shop().rows(CUSTOMERS)).toEqual([]);
+    // And loaded once it does.
+    expect(await shop().announce(KEY, txnFile(ROWS))).toMatchObject({ outcome: 'loaded', counts: { read: 5 } });
   });
 
   it('is failed, and not refused, by a constraint of the second table', async () => {

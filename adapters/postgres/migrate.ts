@@ -1,6 +1,7 @@
 import { type Table, targetName } from '../../domain/table/table.ts';
 import { checkTarget } from './check-target.ts';
 import type { Connection } from './connection.ts';
+import { constraintNotes } from './constraint-notes.ts';
 import { databaseError } from './errors.ts';
 import { LEDGER } from './migrations/0001-ledger.ts';
 import { ROWS_SET_ASIDE } from './migrations/0002-rows-set-aside.ts';
@@ -25,6 +26,8 @@ export interface Migrated {
   readonly ledger: readonly string[];
   /** Targets made or readied and checked. */
   readonly targets: readonly string[];
+  /** What is not wrong with the targets, and still to be known, as sentences. */
+  readonly notes: readonly string[];
 }
 
 /** The SQL that `migrate` would run on an empty database, to be read or run by someone else. */
@@ -53,6 +56,7 @@ export async function migrate(connection: Connection, tables: readonly Table[]):
       await client.query(sql);
       await client.query('insert into dms_loader.schema_version (version, name) values ($1, $2)', [version, name]);
     }
+    const notes: string[] = [];
     for (const table of tables) {
       for (const statement of targetDdl(table)) {
         await client.query(statement);
@@ -60,9 +64,10 @@ export async function migrate(connection: Connection, tables: readonly Table[]):
       const found = await client.query<TargetRow>(describeTarget(table));
       checkTarget(table, found.rows[0]);
       await tryOwnSql(client, table);
+      notes.push(...(await constraintNotes(client, table)));
     }
     await client.query('commit');
-    return { ledger: missing.map(({ name }) => name), targets: tables.map(targetName) };
+    return { ledger: missing.map(({ name }) => name), targets: tables.map(targetName), notes };
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw databaseError(error);

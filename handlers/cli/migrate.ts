@@ -18,6 +18,9 @@ export async function runMigrate({ options, environment, output }: Call): Promis
   try {
     const migrated = await migrate(database.connection, tables);
     const ledger = migrated.ledger.length === 0 ? 'the ledger was up to date' : `ledger: ${migrated.ledger.join(', ')}`;
+    for (const note of migrated.notes) {
+      output.progress(note);
+    }
     output.answer(`${ledger}; targets ready: ${migrated.targets.join(', ')}`, migrated);
     return 0;
   } finally {

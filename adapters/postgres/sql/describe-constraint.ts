@@ -44,7 +44,11 @@ join pg_namespace n on n.oid = c.relnamespace cross join ${names('i.indrelid', '
 where n.nspname = $1 and c.relname = $2 and x.relname = $3
   and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.conname = $3)`;
 
-/** What the catalogue knows of the constraint that a fault names. */
-export function describeConstraint({ schema, table, constraint }: ServerFault): pg.QueryConfig {
+/** What the catalogue knows of a constraint, such as the one that a fault names. */
+export function describeConstraint({
+  schema,
+  table,
+  constraint,
+}: Pick<ServerFault, 'schema' | 'table' | 'constraint'>): pg.QueryConfig {
   return { text: TEXT, values: [schema, table, constraint] };
 }

@@ -26,8 +26,9 @@ test('migrate makes ledger, target and tombstones, and the second time finds not
   expect(await migrate(database.connection, [ITEM])).toEqual({
     ledger: ['ledger', 'rows set aside'],
     targets: ['shop.item'],
+    notes: [],
   });
-  expect(await migrate(database.connection, [ITEM])).toEqual({ ledger: [], targets: ['shop.item'] });
+  expect(await migrate(database.connection, [ITEM])).toEqual({ ledger: [], targets: ['shop.item'], notes: [] });
   expect(await loadItems(database, FILE)).toMatchObject({ kind: 'loaded' });
 });
 
@@ -40,7 +41,7 @@ test('two migrators at once do the work once', async () => {
 
 test('the printed SQL does what migrate does', async () => {
   await sql.query(migrationSql([ITEM]));
-  expect(await migrate(database.connection, [ITEM])).toEqual({ ledger: [], targets: ['shop.item'] });
+  expect(await migrate(database.connection, [ITEM])).toEqual({ ledger: [], targets: ['shop.item'], notes: [] });
   expect(await loadItems(database, FILE)).toMatchObject({ kind: 'loaded' });
 });
 

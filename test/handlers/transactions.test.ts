@@ -29,7 +29,7 @@ beforeAll(async () => {
   client = new Client({ connectionString: database.url });
   await client.connect();
   stack = await startStack({ databaseUrl: database.url });
-  environment = { ...stack.environment, LOADER_TABLES: join(import.meta.dirname, 'tables/shop.ts') };
+  environment = { ...stack.environment, LOADER_TABLES: new URL('tables/shop.ts', import.meta.url).pathname };
   folder = await mkdtemp(join(tmpdir(), 'dms-loader-transactions-'));
   const migrating = connectDatabase({ url: database.url });
   await migrate(migrating.connection, [CUSTOMER, ORDERS]);

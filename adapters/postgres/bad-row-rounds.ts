@@ -4,6 +4,7 @@ import { findCulprits } from './bad-row-search.ts';
 import {
   beginSearch,
   beginTrials,
+  endSearch,
   findByValues,
   mergeWithout,
   type NamedCulprit,
@@ -39,6 +40,7 @@ export async function searchBadRows(failed: Scene, first: ServerFault): Promise<
     merged = await mergeRest(search);
   }
   const counts = (await acquit(search)) ?? merged;
+  await endSearch(failed);
   const bad: Searched['bad'][number][] = [];
   for (const culprit of search.bad.values()) {
     bad.push({ culprit, fault: await faultOf(search, culprit) });

@@ -57,6 +57,13 @@ savepoint ${SEARCH}`);
   return { transaction, set: staged, hasDeferrable };
 }
 
+/** A set that was staged for the search leaves no stage behind: another one of the transaction may need its name. */
+export async function endSearch({ transaction, set }: Scene): Promise<void> {
+  if (set.values.length > 0) {
+    await transaction.client.query(`drop table ${STAGE}`);
+  }
+}
+
 /** The trials of a set, once all was undone, without rows that are known to be bad, by their numbers in the file. */
 export async function beginTrials(scene: Scene, bad: readonly number[], isOpen: Trials['isOpen']): Promise<Trials> {
   const { transaction, set } = scene;

@@ -17,6 +17,8 @@
  */
 import type pg from 'pg';
 import type { RowCounts } from '../../domain/change/change.ts';
+import { LoaderError } from '../../domain/errors.ts';
+import { objectUrl } from '../../domain/object/identity.ts';
 import type { QuarantinedRow } from '../../domain/ports.ts';
 import { keptFault } from '../../domain/quarantine/quarantined-row.ts';
 import { type Searched, searchBadRows } from './bad-row-rounds.ts';
@@ -65,6 +67,13 @@ async function guard({ client, intent }: Transaction): Promise<boolean> {
 async function rowsOfFile({ intent }: Transaction, bad: Searched['bad']): Promise<readonly QuarantinedRow[]> {
   const numbers = bad.map(({ culprit }) => culprit.row).toSorted((one, other) => one - other);
   const sources = numbers.length === 0 ? [] : ((await intent.setAside?.sourceRows(numbers)) ?? []);
+  if (sources.length !== numbers.length) {
+    throw new LoaderError('COUNTS_DISAGREE', {
+      object: objectUrl(intent.object),
+      reason: `the database refuses ${numbers.length} rows, and ${sources.length} of them were found in the file`,
+      remedy: 'nothing was committed; report this with the file',
+    });
+  }
   return sources.flatMap(source =>
     bad
       .filter(({ culprit }) => culprit.row === source.row)

@@ -103,8 +103,14 @@ async function applyLast(client: pg.Client, statements: MergeStatements, values:
  */
 async function foldOf(client: pg.Client, { shape, source, kept, hasDeletes }: ChangeSet): Promise<Fold | undefined> {
   const absent = hasDeletes ? await absentOf(client, shape) : [];
-  const isMarking = hasDeletes && shape.table.onDelete === 'mark';
-  return kept.length > 0 || absent.length > 0 || isMarking ? { shape, source, kept, absent } : undefined;
+  if (hasDeletes && shape.table.onDelete === 'mark') {
+    return { shape, source, kept: placesBesideKey(shape), absent };
+  }
+  return kept.length > 0 || absent.length > 0 ? { shape, source, kept, absent } : undefined;
+}
+
+function placesBesideKey({ columns, table }: ChangeShape): readonly number[] {
+  return columns.flatMap(({ name }, at) => (table.key.includes(name) ? [] : [at]));
 }
 
 /** By the shape of a load, whose transaction uses the target, so that it keeps its columns. */

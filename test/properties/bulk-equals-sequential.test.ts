@@ -61,13 +61,28 @@ async function endsOf({ given: { table }, steps }: Stream): Promise<{ found: End
 }
 
 test.each([
-  { title: 'streams in any order of arrival', runs: 200, extent: { keys: 4, files: 6, rows: 6, loads: 2, purges: 0 } },
+  { title: 'streams in any order of arrival', runs: 700, extent: { keys: 4, files: 6, rows: 6, loads: 2, purges: 0 } },
   {
     title: 'streams with tombstones purged twice',
-    runs: 150,
+    runs: 300,
     extent: { keys: 4, files: 6, rows: 6, loads: 2, purges: 2 },
   },
-  { title: 'streams rich in full loads', runs: 150, extent: { keys: 2, files: 5, rows: 3, loads: 6, purges: 1 } },
+  { title: 'streams rich in full loads', runs: 200, extent: { keys: 2, files: 5, rows: 3, loads: 6, purges: 1 } },
+  {
+    title: 'streams whose changes do not say all of a row',
+    runs: 600,
+    extent: { keys: 3, files: 4, rows: 8, loads: 1, purges: 1, isPartial: true },
+  },
+  {
+    title: 'streams into tables that mark deleted rows',
+    runs: 300,
+    extent: { keys: 3, files: 5, rows: 6, loads: 1, purges: 1, marks: true },
+  },
+  {
+    title: 'such streams whose changes do not say all of a row either',
+    runs: 200,
+    extent: { keys: 3, files: 4, rows: 8, loads: 1, purges: 1, marks: true, isPartial: true },
+  },
 ])(
   'P3: $runs $title leave the rows, tombstones and counts of one-by-one',
   PROPERTY_TIMEOUT,

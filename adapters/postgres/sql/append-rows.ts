@@ -10,7 +10,7 @@ import { type Guards, isAboveFloor } from './merge-upserts.ts';
 export function appendRows(shape: ChangeShape, source: string, { floor }: Pick<Guards, 'floor'>): string {
   const names = shape.columns.map(column => quoted(column.name));
   const op = { name: '_dms_op', own: '_dms_op', left: 'null' };
-  return `with ${allChanges(shape, source, [op])}
+  return `with ${allChanges(shape, source, { effect: '_dms_effect', more: [op] })}
 insert into ${quotedTarget(shape.table)} (${[...names, '_dms_op', '_dms_written_at', '_dms_row', '_dms_load'].join(', ')})
 select ${[...names, '_dms_op'].map(name => `s.${name}`).join(', ')}, ${writtenAtOf(shape, 's')}, s._dms_row, $2::bigint
 from change s${floor ? `\nwhere ${isAboveFloor(shape)}` : ''}`;

@@ -66,19 +66,25 @@ function keyColumns(table: Table): readonly DerivedColumn[] {
   return table.key.flatMap(name => table.columns.filter(column => column.name === name));
 }
 
+/** Of the expression `change`. */
+export interface ChangeCells {
+  /** The effect of a row of the file. */
+  readonly effect: string;
+  /** Columns besides: what they are of a row of the file, and of a key that was left. */
+  readonly more: readonly { readonly name: string; readonly own: string; readonly left: string }[];
+}
+
+const PLAIN: ChangeCells = { effect: '_dms_effect', more: [] };
+
 /**
  * The common table expression `change`: every effect of a set.
  *
  * A changed key has two effects: the row stands under its new key, and the old key is deleted. The latter does not count
- * as a row of the file (`_dms_counted`). `more` adds columns: what they are of a change, and of a key that was left.
+ * as a row of the file (`_dms_counted`).
  */
-export function allChanges(
-  shape: ChangeShape,
-  source: string,
-  more: readonly { readonly name: string; readonly own: string; readonly left: string }[] = [],
-): string {
+export function allChanges(shape: ChangeShape, source: string, { effect, more }: ChangeCells = PLAIN): string {
   const own = shape.columns.map(column => quoted(column.name));
-  const lead = ['_dms_row', '_dms_effect', 'true as _dms_counted', ...(shape.hasWrittenAt ? ['_dms_written_at'] : [])];
+  const lead = ['_dms_row', effect, 'true as _dms_counted', ...(shape.hasWrittenAt ? ['_dms_written_at'] : [])];
   const all = [...lead, ...own, ...more.map(column => `${column.own} as ${column.name}`)];
   const left = [
     ...['_dms_row', `${DELETE}::smallint`, 'false', ...(shape.hasWrittenAt ? ['_dms_written_at'] : [])],

@@ -4,19 +4,22 @@
  *
  * The changes of a key make segments: one ends with each delete and each move to another key, and one begins where a row
  * arrives from another key. What a segment says is laid over the segment that the row comes from, and so on, back to the row
- * that the target holds; a deleted row is where a new one begins, unless deleted rows stay and are marked.
+ * that the target holds; a deleted row is where a new one begins.
+ *
+ * Where deleted rows stay and are marked, a delete is an update that marks, and says nothing of its NULLs: DMS writes the row
+ * as it was before, or no more than the key. So a row that is deleted before it arrives is there too, marked.
  */
 import { DELETE, UPSERT } from '../../../domain/change/change.ts';
 import { quoted, quotedTarget } from '../identifiers.ts';
 import type { AbsentColumn } from './absent-columns.ts';
-import { allChanges, type ChangeShape, isMoved, positionOf, sameKey } from './changes.ts';
+import { allChanges, type ChangeCells, type ChangeShape, isMoved, positionOf, sameKey } from './changes.ts';
 import type { LastChanges } from './last-changes.ts';
 
 /** What is folded. */
 export interface Fold {
   readonly shape: ChangeShape;
   readonly source: string;
-  /** Places, in `shape.columns`, of the columns that some change keeps. */
+  /** Places, in `shape.columns`, of the columns that some change keeps. Where rows are marked: of all but the key's. */
   readonly kept: readonly number[];
   readonly absent: readonly AbsentColumn[];
 }
@@ -51,7 +54,7 @@ export function foldedChanges({ shape, source, absent }: Fold): LastChanges {
 export function foldChanges(fold: Fold): readonly FoldStep[] {
   const { shape, source } = fold;
   const drop = step(`drop table if exists pg_temp.${FOLDED}, pg_temp.${SEGMENTS}`);
-  const parts = `${allChanges(shape, source, extraCells(shape))}, ${numbered(fold)}, ${segments(fold)}`;
+  const parts = `${allChanges(shape, source, cellsOf(shape))}, ${numbered(fold)}, ${segments(fold)}`;
   if (!comesFromOthers(shape)) {
     const text = `with ${parts}, opened as (\n${opened(fold)}\n), ${resolved(fold, 'opened')}\n${folded(fold)}`;
     return [drop, { text: `create temporary table ${FOLDED} on commit drop as\n${text}`, readsSource: true }];
@@ -82,12 +85,20 @@ function folded({ shape, absent }: Fold): string {
   const names = [...shape.columns, ...absent].map(column => `r.${quoted(column.name)}`);
   const state = isMarking(shape)
     ? [
-        `(case when r._dms_left and not r._dms_exists then ${DELETE} else ${UPSERT} end)::smallint as _dms_effect`,
-        'r._dms_left as _dms_deleted',
+        `(case when ${isTombstone(shape)} then ${DELETE} else ${UPSERT} end)::smallint as _dms_effect`,
+        '(r._dms_left or r._dms_marks) as _dms_deleted',
       ]
     : [`(case when r._dms_left then ${DELETE} else ${UPSERT} end)::smallint as _dms_effect`];
   const lead = ['_dms_row', '_dms_counted', '_dms_written_at'].map(name => `r.${name}`);
   return `select ${[...lead, ...state, ...names].join(', ')} from resolved r where r._dms_is_final`;
+}
+
+/** A key of which nothing is known but that it is gone, or a row that lacks what it must have, cannot stay. */
+function isTombstone({ table, columns }: ChangeShape): string {
+  const required = columns.filter(({ name, type }) => type.isRequired && !table.key.includes(name));
+  const lacks = required.map(({ name }) => `r.${quoted(name)} is null`);
+  const isBare = lacks.length === 0 ? '' : ` or (r._dms_left or r._dms_marks) and (${lacks.join(' or ')})`;
+  return `r._dms_left and not r._dms_exists${isBare}`;
 }
 
 /** A row may come from another key, or be one that was marked as deleted. */
@@ -99,9 +110,21 @@ function isMarking({ table }: ChangeShape): boolean {
   return table.onDelete === 'mark';
 }
 
-function extraCells(shape: ChangeShape) {
+function cellsOf(shape: ChangeShape): ChangeCells {
   const arrives = { name: '_dms_arrives', own: isMoved(shape), left: 'false' };
-  return shape.mayKeep ? [arrives, { name: '_dms_kept', own: '_dms_kept', left: 'null' }] : [arrives];
+  const kept = { name: '_dms_kept', own: '_dms_kept', left: 'null' };
+  const marks = { name: '_dms_marks', own: `_dms_effect = ${DELETE}`, left: 'false' };
+  return {
+    effect: isMarking(shape) ? `${UPSERT}::smallint as _dms_effect` : '_dms_effect',
+    more: [arrives, ...(shape.mayKeep ? [kept] : []), ...(isMarking(shape) ? [marks] : [])],
+  };
+}
+
+/** Whether a change says something of a column that may be kept. */
+function isGiven(shape: ChangeShape, at: number): string {
+  const isKept = shape.mayKeep ? ` and (_dms_kept is null or get_bit(_dms_kept, ${at}) = 0)` : '';
+  const isUnsaid = isMarking(shape) ? ` and not (_dms_marks and ${columnAt(shape, at)} is null)` : '';
+  return `_dms_effect = ${UPSERT}${isKept}${isUnsaid}`;
 }
 
 /** The changes of each key in their order: number, segment, and, where a segment begins, the row number that ended its source. */
@@ -111,9 +134,7 @@ function numbered({ shape, kept }: Fold): string {
   const stays = isMarking(shape)
     ? `\n      when lag(_dms_effect) over changes = ${DELETE} then lag(_dms_row) over changes`
     : '';
-  const given = kept.map(
-    at => `_dms_effect = ${UPSERT} and (_dms_kept is null or get_bit(_dms_kept, ${at}) = 0) as _dms_given_${at}`,
-  );
+  const given = kept.map(at => `${isGiven(shape, at)} as _dms_given_${at}`);
   return `numbered as (
   select *, row_number() over (order by ${key}, ${order}) as _dms_at,
     count(*) filter (where _dms_arrives) over changes
@@ -167,6 +188,7 @@ function opened({ shape, kept }: Fold): string {
     : '$1::timestamptz';
   return `  select s._dms_segment, s._dms_left_by, s._dms_counted, s._dms_from, s._dms_is_final,
     coalesce(s._dms_left_by, u._dms_row) as _dms_row, u._dms_row is not null as _dms_is_written,
+    ${isMarking(shape) ? 'coalesce(u._dms_marks, false) as _dms_marks,' : ''}
     ${writtenAt} as _dms_written_at${['', ...kept.map(at => `s._dms_given_${at}`)].join(', ')},
     $2::bigint as _dms_load, ${own.join(', ')}
   from segment s left join numbered u on u._dms_at = s._dms_upsert_at`;
@@ -208,6 +230,7 @@ function laidOver({ shape, kept, absent }: Fold, isThere: string): string {
   return [
     'o._dms_row, o._dms_counted, o._dms_written_at, o._dms_left_by, o._dms_is_final',
     'o._dms_left_by is not null as _dms_left',
+    ...(isMarking(shape) ? ['o._dms_marks'] : []),
     `(o._dms_is_written or ${isThere}) as _dms_exists`,
     ...own,
     ...lacking,

@@ -14,6 +14,13 @@ const item = defineTable({
   onDelete: 'mark',
   columns: { id: from('ID', bigint()), name: from('NAME', text()), amount: from('AMOUNT', integer()) },
 });
+const STRICT = defineTable({
+  source: 'SHOP.ITEM',
+  target: 'shop.item',
+  key: ['id'],
+  onDelete: 'mark',
+  columns: { id: from('ID', bigint()), name: from('NAME', text().required()), amount: from('AMOUNT', integer()) },
+});
 /** A target that was there before, with rows. */
 const OLD = `create schema shop; create table shop.item (id bigint primary key, name text, amount integer);
   insert into shop.item values (9, 'old', 9)`;
@@ -30,7 +37,7 @@ describe.each(BOTH_WAYS)('a table whose deleted rows stay, %s', (_, way) => {
   const load = (writtenAtMicros: bigint, rows: readonly FileRow[], key?: string) =>
     loadRows(shop.database, item, { writtenAtMicros, rows, ...way, ...(key === undefined ? {} : { key }) });
 
-  test('P3: P6: marks a row that is there and leaves the rest of it, buries what is not, and an insert unmarks', async () => {
+  test('P3: P6: marks a row and leaves the rest of it, makes one that is not there, and an insert unmarks', async () => {
     await load(T1, [
       { Op: 'I', ID: '1', NAME: 'one', AMOUNT: '1' },
       { Op: 'I', ID: '2', NAME: 'two', AMOUNT: '2' },
@@ -45,8 +52,9 @@ describe.each(BOTH_WAYS)('a table whose deleted rows stay, %s', (_, way) => {
     expect(await items()).toEqual([
       [1, 'one', 1, true],
       [2, 'two', 2, true],
+      [3, null, null, true],
     ]);
-    expect(await tombstones()).toEqual([[3]]);
+    expect(await tombstones()).toEqual([]);
     expect(await shop.rows('select name, _dms_deleted from shop.item where id = 9')).toEqual([['old', true]]);
     const again = [
       { Op: 'I', ID: '2', NAME: 'again', AMOUNT: null },
@@ -74,7 +82,34 @@ describe.each(BOTH_WAYS)('a table whose deleted rows stay, %s', (_, way) => {
     ];
     expect(await load(T2, late)).toEqual(counted(3, 0, 0, 3));
     expect(await load(T3, gone, 'twin')).toEqual(counted(2, 0, 2, 0));
-    expect(await items()).toEqual([[1, 'one', 1, true]]);
+    expect(await items()).toEqual([
+      [1, 'one', 1, true],
+      [2, null, null, true],
+    ]);
+  });
+
+  test('P3: a delete that comes before its insert ends as one that comes after it, where it says the row as DMS does', async () => {
+    await load(T2, [{ Op: 'D', ID: '1', NAME: 'one', AMOUNT: '1' }]);
+    await load(T1, [{ Op: 'I', ID: '1', NAME: 'one', AMOUNT: '1' }]);
+    await load(T1 + 1n, [{ Op: 'I', ID: '2', NAME: 'two', AMOUNT: '2' }]);
+    await load(T2 + 1n, [{ Op: 'D', ID: '2', NAME: 'two', AMOUNT: '2' }]);
+    expect(await items()).toEqual([
+      [1, 'one', 1, true],
+      [2, 'two', 2, true],
+    ]);
+  });
+
+  test('P3: a deleted row that lacks what it must have is a tombstone', async () => {
+    await shop.sql.query('alter table shop.item alter column name set not null');
+    const deletes = [
+      { Op: 'D', ID: '1', NAME: null, AMOUNT: '1' },
+      { Op: 'D', ID: '2', NAME: 'two', AMOUNT: null },
+    ];
+    expect(await loadRows(shop.database, STRICT, { writtenAtMicros: T1, rows: deletes, ...way })).toEqual(
+      counted(2, 2, 0, 0),
+    );
+    expect(await items()).toEqual([[2, 'two', null, true]]);
+    expect(await tombstones()).toEqual([[1]]);
   });
 
   test('P3: what the file itself said before the delete stays, too, and follows the row', async () => {

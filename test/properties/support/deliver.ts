@@ -59,7 +59,7 @@ function intentOf({ table, bucket }: Place, { file, isStaged }: Delivery): Omit<
     table,
     columns: columnsOf(table, file),
     hasOldKey: file.hasBefore,
-    mayKeep: mayKeep(table, file),
+    mayKeep: mayKeep(file),
     // 501 rows are staged, or copied straight into an empty target; 500 are sent as parameters.
     rowCount: isStaged ? Math.max(501, file.rows.length) : file.rows.length,
     writtenAtMicros: file.writtenAt,
@@ -76,7 +76,7 @@ function identityOf({ kind, writtenAt }: StreamFile) {
 
 function batchesOf(table: Table, { file, batchSize, isDictionary }: Delivery): readonly ChangeBatch[] {
   const column = isDictionary ? dictionary : plain;
-  const keeps = mayKeep(table, file);
+  const keeps = mayKeep(file);
   return Array.from({ length: Math.ceil(file.rows.length / batchSize) }, (_, index) => {
     const rows = file.rows.slice(index * batchSize, (index + 1) * batchSize);
     return {
@@ -97,20 +97,16 @@ function columnsOf(table: Table, { lacks }: StreamFile): Table['columns'] {
   return table.columns.filter(({ name }) => lacks[VALUE_NAMES.indexOf(name)] !== true);
 }
 
-function mayKeep(table: Table, { rows }: StreamFile): boolean {
-  return table.onDelete === 'mark' || rows.some(row => row.kept.includes(true));
+function mayKeep({ rows }: StreamFile): boolean {
+  return rows.some(row => row.kept.includes(true));
 }
 
 /** Masks of one content are one object, as a dictionary has them. */
 const MASKS = new Map<string, Uint8Array>();
 
-/** Bit n is set for column n of the file. A delete that marks its row says nothing of its NULLs. */
-function maskOf(table: Table, file: StreamFile, { op, kept, values }: Row): Uint8Array | null {
-  const marks = op === 'D' && table.onDelete === 'mark';
-  const bits = columnsOf(table, file).map(column => {
-    const at = VALUE_NAMES.indexOf(column.name);
-    return kept[at] === true || (marks && values[at]?.value === null);
-  });
+/** Bit n is set for column n of the file. */
+function maskOf(table: Table, file: StreamFile, { kept }: Row): Uint8Array | null {
+  const bits = columnsOf(table, file).map(column => kept[VALUE_NAMES.indexOf(column.name)] === true);
   if (!bits.includes(true)) {
     return null;
   }

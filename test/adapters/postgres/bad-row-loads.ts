@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import type { PostgresDatabase } from '../../../adapters/postgres/database.ts';
 import type { ChangeBatch } from '../../../domain/change/change.ts';
 import { LoaderError } from '../../../domain/errors.ts';
-import type { Committed, LoadIntent, SourceRow } from '../../../domain/ports.ts';
+import type { Committed, LoadIntent, SetAside, SourceRow } from '../../../domain/ports.ts';
 import type { RowFault } from '../../../domain/table/faults.ts';
 import { type ItemFile, type ItemRow, itemBatch, itemIntent } from '../../factories/changes.ts';
 
@@ -20,11 +20,7 @@ export async function loadAside(
 ): Promise<Committed> {
   const load = await database.beginLoad({
     ...itemIntent(file),
-    setAside: {
-      budgetLeft: () => budget,
-      sourceRows: rows => Promise.resolve(rows.map(row => ({ row, cells: cellsOf(file.rows[row - 1]) }))),
-      overBudget: faults => new LoaderError('BUDGET_EXCEEDED', { reason: sentences(faults), remedy: 'mend them' }),
-    },
+    setAside: setAsideOf(file, budget),
     ...more,
   });
   if ('kind' in load) {
@@ -36,6 +32,15 @@ export async function loadAside(
   } finally {
     await load.abandon();
   }
+}
+
+/** Rows as the file has them, and a budget for those that are bad. */
+export function setAsideOf(file: ItemFile, budget = 100): SetAside {
+  return {
+    budgetLeft: () => budget,
+    sourceRows: rows => Promise.resolve(rows.map(row => ({ row, cells: cellsOf(file.rows[row - 1]) }))),
+    overBudget: faults => new LoaderError('BUDGET_EXCEEDED', { reason: sentences(faults), remedy: 'mend them' }),
+  };
 }
 
 function cellsOf(row: ItemRow | undefined): SourceRow['cells'] {

@@ -59,7 +59,7 @@ module.exports = {
     {
       name: 'pipeline-knows-ports-only',
       comment:
-        'The pipeline is the order of effects and sees them as ports (domain/ports.ts): no adapter, no handler, no npm package.',
+        'The pipeline is the order of effects and sees them as ports (domain/ports/): no adapter, no handler, no npm package.',
       severity: 'error',
       from: { path: '^pipeline/' },
       to: { path: '^(adapters|handlers|infra|bench)/' },

@@ -3,7 +3,7 @@ import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { makeLog } from '../adapters/telemetry/log.ts';
 import { LoaderError } from '../domain/errors.ts';
-import type { Message } from '../domain/ports.ts';
+import type { Message } from '../domain/ports/queue.ts';
 import { type Consumer, consumeBatch, type MessageResult } from '../pipeline/consume-batch.ts';
 import { type Environment, readConfig } from './config.ts';
 import { loadRoutes } from './tables.ts';

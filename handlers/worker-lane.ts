@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Receive } from '../adapters/sqs/poller.ts';
 import type { AcknowledgingQueue } from '../adapters/sqs/queue.ts';
 import { RETRY_FIRST_SECONDS, WORKER_VISIBILITY_SECONDS } from '../domain/limits.ts';
-import type { Message, Queue } from '../domain/ports.ts';
+import type { Message, Queue } from '../domain/ports/queue.ts';
 import { consumeBatch } from '../pipeline/consume-batch.ts';
 import type { Loader } from '../pipeline/loader.ts';
 

@@ -2,7 +2,7 @@ import type { LoaderError } from '../domain/errors.ts';
 import { ANSWER_MARGIN_SECONDS, STOP_MARGIN_SECONDS } from '../domain/limits.ts';
 import { type Answer, answerTo, type OutcomeKind } from '../domain/outcome.ts';
 import { isNextToLastReceive, pauseBeforeRetry } from '../domain/pacing.ts';
-import type { Message, Queue } from '../domain/ports.ts';
+import type { Message, Queue } from '../domain/ports/queue.ts';
 import { consumeMessage, type MessageOutcome } from './consume-message.ts';
 import type { Loader } from './loader.ts';
 import { asLoaderError } from './record-failure.ts';

@@ -1,4 +1,5 @@
-import type { NewestChange, StoredObject } from '../domain/ports.ts';
+import type { NewestChange } from '../domain/ports/database.ts';
+import type { StoredObject } from '../domain/ports/store.ts';
 import type { Loader } from './loader.ts';
 import type { Route } from './route-object.ts';
 

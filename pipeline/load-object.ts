@@ -1,6 +1,7 @@
 import { isFinal } from '../domain/ledger.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
-import type { Attempt, StoredObject } from '../domain/ports.ts';
+import type { Attempt } from '../domain/ports/intent.ts';
+import type { StoredObject } from '../domain/ports/store.ts';
 import { remarkOnCopy } from './likely-copy.ts';
 import { loadRows } from './load-rows.ts';
 import { refuseUntimedCopy } from './load-time.ts';

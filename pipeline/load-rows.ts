@@ -1,6 +1,9 @@
 import { LoaderError } from '../domain/errors.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
-import type { Attempt, Committed, Load, OpenedFile, ReadingWay, StoredObject } from '../domain/ports.ts';
+import type { OpenedFile, ReadingWay } from '../domain/ports/files.ts';
+import type { Attempt } from '../domain/ports/intent.ts';
+import type { Committed, Load } from '../domain/ports/load.ts';
+import type { StoredObject } from '../domain/ports/store.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
 import type { Table } from '../domain/table/table.ts';

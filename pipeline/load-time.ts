@@ -1,6 +1,7 @@
 import { cellOf } from '../domain/columns/column.ts';
 import { LoaderError } from '../domain/errors.ts';
-import type { OpenedFile, StoredObject } from '../domain/ports.ts';
+import type { OpenedFile } from '../domain/ports/files.ts';
+import type { StoredObject } from '../domain/ports/store.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { FaultList } from '../domain/table/faults.ts';
 import { mapRowTimes } from '../domain/table/row-time.ts';

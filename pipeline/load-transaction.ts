@@ -1,5 +1,6 @@
 import type { RowCounts } from '../domain/change/change.ts';
-import type { Attempt, TableCounts } from '../domain/ports.ts';
+import type { Attempt } from '../domain/ports/intent.ts';
+import type { TableCounts } from '../domain/ports/load.ts';
 import type { RowsEnding } from './load-rows.ts';
 import type { Loader } from './loader.ts';
 import { planLoad } from './plan-load.ts';

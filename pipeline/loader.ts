@@ -5,7 +5,12 @@ import type { Log } from '../domain/log.ts';
 import type { ObjectIdentity } from '../domain/object/identity.ts';
 import type { Routes } from '../domain/object/route.ts';
 import type { OutcomeKind } from '../domain/outcome.ts';
-import type { Clock, Database, FormatReader, ObjectStore, TableCounts, TransactionReader } from '../domain/ports.ts';
+import type { Clock } from '../domain/ports/clock.ts';
+import type { Database } from '../domain/ports/database.ts';
+import type { FormatReader } from '../domain/ports/files.ts';
+import type { TableCounts } from '../domain/ports/load.ts';
+import type { ObjectStore } from '../domain/ports/store.ts';
+import type { TransactionReader } from '../domain/ports/transactions.ts';
 import { type Table, targetName } from '../domain/table/table.ts';
 
 /** What loading an object takes. One of these serves one object at a time: a database connection is one. */

@@ -1,5 +1,5 @@
 import { LoaderError } from '../domain/errors.ts';
-import type { ObjectStore, StoredObject } from '../domain/ports.ts';
+import type { ObjectStore, StoredObject } from '../domain/ports/store.ts';
 import type { Source } from '../domain/table/source.ts';
 import type { ObjectPlace } from './loader.ts';
 

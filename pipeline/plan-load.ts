@@ -1,5 +1,5 @@
 import type { ObjectIdentity } from '../domain/object/identity.ts';
-import type { TableIntent } from '../domain/ports.ts';
+import type { TableIntent } from '../domain/ports/intent.ts';
 import { keepingAbsent } from '../domain/table/absent-text.ts';
 import { refusingBadText } from '../domain/table/bad-text.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';

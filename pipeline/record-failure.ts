@@ -1,6 +1,6 @@
 import { LoaderError } from '../domain/errors.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
-import type { Attempt } from '../domain/ports.ts';
+import type { Attempt } from '../domain/ports/intent.ts';
 import type { Table } from '../domain/table/table.ts';
 import type { Ending, Loader } from './loader.ts';
 import { refusalFingerprint } from './refusal.ts';

@@ -3,7 +3,7 @@ import type { ObjectEvent } from '../domain/notification/announcement.ts';
 import { objectUrl } from '../domain/object/identity.ts';
 import { readKey } from '../domain/object/key.ts';
 import { routeKey } from '../domain/object/route.ts';
-import type { Attempt } from '../domain/ports.ts';
+import type { Attempt } from '../domain/ports/intent.ts';
 import { type Table, targetName } from '../domain/table/table.ts';
 import type { Ending, Loader } from './loader.ts';
 import { asLoaderError } from './record-failure.ts';

@@ -1,5 +1,5 @@
 import { isFinal } from '../domain/ledger.ts';
-import type { Database } from '../domain/ports.ts';
+import type { Database } from '../domain/ports/database.ts';
 import { type Table, targetName } from '../domain/table/table.ts';
 import type { ExistingColumn, NewColumn } from '../domain/table/target-column.ts';
 

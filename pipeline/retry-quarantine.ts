@@ -3,7 +3,7 @@ import { LoaderError } from '../domain/errors.ts';
 import { objectUrl } from '../domain/object/identity.ts';
 import { readKey } from '../domain/object/key.ts';
 import { routeKey } from '../domain/object/route.ts';
-import type { QuarantinedRow } from '../domain/ports.ts';
+import type { QuarantinedRow } from '../domain/ports/set-aside.ts';
 import type {
   Quarantine,
   QuarantinedLoad,

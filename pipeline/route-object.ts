@@ -3,7 +3,8 @@ import { type DataKey, readKey, type StrayKey, type TimedKey } from '../domain/o
 import { type Routed, routeKey } from '../domain/object/route.ts';
 import { sourceName } from '../domain/object/table-name.ts';
 import { writtenAtMicros } from '../domain/object/written-at.ts';
-import type { FileFormat, StoredObject } from '../domain/ports.ts';
+import type { FileFormat } from '../domain/ports/files.ts';
+import type { StoredObject } from '../domain/ports/store.ts';
 import { csvFormat } from '../domain/table/csv-format.ts';
 import type { Source } from '../domain/table/source.ts';
 import type { Table } from '../domain/table/table.ts';

@@ -1,6 +1,8 @@
 import { rowNumberAt } from '../domain/change/row-number.ts';
 import { LARGEST_SET_ASIDE_CHARACTERS, NAMED_FAULTS } from '../domain/limits.ts';
-import type { Load, QuarantinedRow, SetAside, SourceBatch, SourceColumn, SourceRow } from '../domain/ports.ts';
+import type { SourceBatch, SourceColumn } from '../domain/ports/files.ts';
+import type { Load } from '../domain/ports/load.ts';
+import type { QuarantinedRow, SetAside, SourceRow } from '../domain/ports/set-aside.ts';
 import { allowedRows, budgetExceeded, setAsideTooLarge } from '../domain/quarantine/budget.ts';
 import { quarantinedRow } from '../domain/quarantine/quarantined-row.ts';
 import { partBatch } from '../domain/quarantine/sound-rows.ts';

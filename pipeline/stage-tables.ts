@@ -1,16 +1,11 @@
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
 import { routeRow } from '../domain/object/route-row.ts';
 import { sourceName } from '../domain/object/table-name.ts';
-import type {
-  Attempt,
-  SourceBatch,
-  SourceColumn,
-  StoredObject,
-  TableLoad,
-  TransactionFormat,
-  TransactionLoad,
-  TransactionPart,
-} from '../domain/ports.ts';
+import type { SourceBatch, SourceColumn } from '../domain/ports/files.ts';
+import type { Attempt } from '../domain/ports/intent.ts';
+import type { TableLoad, TransactionLoad } from '../domain/ports/load.ts';
+import type { StoredObject } from '../domain/ports/store.ts';
+import type { TransactionFormat, TransactionPart } from '../domain/ports/transactions.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
 import type { Table } from '../domain/table/table.ts';

@@ -1,5 +1,5 @@
 import { shown } from '../../domain/errors.ts';
-import type { SourceBatch } from '../../domain/ports.ts';
+import type { SourceBatch } from '../../domain/ports/files.ts';
 import type { CsvSettings } from '../../domain/table/csv-settings.ts';
 import { type Cursor, feed, newCursor } from './cursor.ts';
 import { corrupt } from './fault.ts';

@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../domain/ports.ts';
+import type { StoredObject } from '../../domain/ports/store.ts';
 
 /** The bytes of an object from its start, of which the first are at hand. While one range is used, the next is on its way. */
 export async function* rangesOf(

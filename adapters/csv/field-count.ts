@@ -1,5 +1,5 @@
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { StoredObject } from '../../domain/ports.ts';
+import type { StoredObject } from '../../domain/ports/store.ts';
 import type { CsvSettings } from '../../domain/table/csv-settings.ts';
 import { firstRow } from './batches.ts';
 import { placed } from './fault.ts';

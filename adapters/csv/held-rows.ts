@@ -1,4 +1,4 @@
-import type { TransactionPart } from '../../domain/ports.ts';
+import type { TransactionPart } from '../../domain/ports/transactions.ts';
 import type { CsvLimits } from './limits.ts';
 import type { Field } from './record.ts';
 import { addRow, asSource, newBlock, type RowBlock } from './row-block.ts';

@@ -1,5 +1,5 @@
 import { LoaderError, shown } from '../../domain/errors.ts';
-import type { CsvFormat } from '../../domain/ports.ts';
+import type { CsvFormat } from '../../domain/ports/files.ts';
 import { corrupt } from './fault.ts';
 import type { Field } from './record.ts';
 

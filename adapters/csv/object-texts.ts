@@ -1,5 +1,5 @@
 import { LoaderError } from '../../domain/errors.ts';
-import type { StoredObject } from '../../domain/ports.ts';
+import type { StoredObject } from '../../domain/ports/store.ts';
 import { rangesOf } from './bytes.ts';
 import { corrupt, WRITE_AGAIN } from './fault.ts';
 import { gunzipped, isGzip } from './gunzip.ts';

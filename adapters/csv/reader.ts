@@ -1,5 +1,6 @@
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { CsvFormat, OpenedFile, SourceBatch, StoredObject } from '../../domain/ports.ts';
+import type { CsvFormat, OpenedFile, SourceBatch } from '../../domain/ports/files.ts';
+import type { StoredObject } from '../../domain/ports/store.ts';
 import { batchesOf, firstRow, type Reading } from './batches.ts';
 import { placed } from './fault.ts';
 import { CSV_LIMITS, type CsvLimits } from './limits.ts';

@@ -1,5 +1,5 @@
 import type { Column } from '../../domain/columns/column.ts';
-import type { SourceBatch } from '../../domain/ports.ts';
+import type { SourceBatch } from '../../domain/ports/files.ts';
 import type { Field } from './record.ts';
 
 /** Rows that are gathered, by column, until they are enough for a batch. */

@@ -1,6 +1,7 @@
 import { shown } from '../../domain/errors.ts';
 import { sourceName } from '../../domain/object/table-name.ts';
-import type { SourceColumn, TransactionFormat } from '../../domain/ports.ts';
+import type { SourceColumn } from '../../domain/ports/files.ts';
+import type { TransactionFormat } from '../../domain/ports/transactions.ts';
 import type { CsvSettings } from '../../domain/table/csv-settings.ts';
 import type { Table } from '../../domain/table/table.ts';
 import { corrupt } from './fault.ts';

@@ -7,7 +7,8 @@
  * and what stands there reads like DMS's timestamps.
  */
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { StoredObject, TransactionFormat, TransactionPart, TransactionReader } from '../../domain/ports.ts';
+import type { StoredObject } from '../../domain/ports/store.ts';
+import type { TransactionFormat, TransactionPart, TransactionReader } from '../../domain/ports/transactions.ts';
 import { type Cursor, feed, newCursor } from './cursor.ts';
 import { placed } from './fault.ts';
 import { type HeldRows, hold, isFull, newHeldRows, release } from './held-rows.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type ErrorCode, LoaderError } from '../../domain/errors.ts';
-import type { StoredObject } from '../../domain/ports.ts';
+import type { StoredObject } from '../../domain/ports/store.ts';
 
 /** A file of this machine in the place of an object of S3. */
 export interface LocalFile extends StoredObject {

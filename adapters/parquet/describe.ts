@@ -2,7 +2,7 @@ import type { FileMetaData, RowGroup as StoredRowGroup } from 'hyparquet/src/typ
 import type { SourceType } from '../../domain/columns/column.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { StoredObject } from '../../domain/ports.ts';
+import type { StoredObject } from '../../domain/ports/store.ts';
 import { readFooter } from './footer.ts';
 import { PARQUET_LIMITS } from './limits.ts';
 import { structureOf } from './reader.ts';

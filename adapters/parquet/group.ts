@@ -1,4 +1,4 @@
-import type { SourceBatch } from '../../domain/ports.ts';
+import type { SourceBatch } from '../../domain/ports/files.ts';
 import { decodeChunk } from './chunk.ts';
 import { placed, tooLarge } from './fault.ts';
 import type { ParquetLimits } from './limits.ts';

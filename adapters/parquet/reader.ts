@@ -1,6 +1,7 @@
 import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { FileReader, SourceBatch, SourceFile, StoredObject } from '../../domain/ports.ts';
+import type { FileReader, SourceBatch, SourceFile } from '../../domain/ports/files.ts';
+import type { StoredObject } from '../../domain/ports/store.ts';
 import { placed } from './fault.ts';
 import { type Footer, readFooter } from './footer.ts';
 import { decodeGroup, fetchGroup, type GroupRequest, type RawGroup } from './group.ts';

@@ -1,5 +1,5 @@
 import { FIRST_READ_BYTES } from '../../domain/limits.ts';
-import type { StoredObject } from '../../domain/ports.ts';
+import type { StoredObject } from '../../domain/ports/store.ts';
 
 /** Bytes by ranges, `start` up to, not including, `end`. */
 export interface ByteSource {

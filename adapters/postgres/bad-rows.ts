@@ -19,7 +19,7 @@ import type pg from 'pg';
 import type { RowCounts } from '../../domain/change/change.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { QuarantinedRow } from '../../domain/ports.ts';
+import type { QuarantinedRow } from '../../domain/ports/set-aside.ts';
 import { keptFault } from '../../domain/quarantine/quarantined-row.ts';
 import { type Searched, searchBadRows } from './bad-row-rounds.ts';
 import { mergeChecked, type Scene } from './bad-row-trials.ts';

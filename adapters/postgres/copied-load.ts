@@ -1,5 +1,7 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
-import type { Committed, Load, LoadIntent, QuarantinedRow, Refused } from '../../domain/ports.ts';
+import type { LoadIntent } from '../../domain/ports/intent.ts';
+import type { Committed, Load, Refused } from '../../domain/ports/load.ts';
+import type { QuarantinedRow } from '../../domain/ports/set-aside.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { CellError } from './copy/cell-error.ts';

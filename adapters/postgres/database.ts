@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SMALL_LOAD_ROWS } from '../../domain/limits.ts';
-import type { Database } from '../../domain/ports.ts';
+import type { Database } from '../../domain/ports/database.ts';
 import type { Quarantine } from '../../domain/quarantine/quarantine.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import type { ExistingColumn } from '../../domain/table/target-column.ts';

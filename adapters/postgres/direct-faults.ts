@@ -1,7 +1,7 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { LoadIntent } from '../../domain/ports.ts';
+import type { LoadIntent } from '../../domain/ports/intent.ts';
 import { knowConstraints } from './constraints.ts';
 import type { CopyStream } from './copy-stream.ts';
 import { rowFault, rowRefused } from './name-faults.ts';

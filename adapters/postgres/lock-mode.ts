@@ -1,6 +1,6 @@
 import { type ChangeBatch, DELETE } from '../../domain/change/change.ts';
 import { type Column, cellOf } from '../../domain/columns/column.ts';
-import type { TableIntent } from '../../domain/ports.ts';
+import type { TableIntent } from '../../domain/ports/intent.ts';
 import { isAppendOnly } from '../../domain/table/table.ts';
 
 type Shaped = Pick<TableIntent, 'columns' | 'table'>;

@@ -1,6 +1,6 @@
 import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { LoadIntent } from '../../domain/ports.ts';
+import type { LoadIntent } from '../../domain/ports/intent.ts';
 import type { RowFault } from '../../domain/table/faults.ts';
 import type { NamedCulprit } from './bad-row-trials.ts';
 import { constraintRemedy } from './constraint-remedy.ts';

@@ -1,6 +1,6 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import { type Column, cellOf } from '../../domain/columns/column.ts';
-import type { TableIntent } from '../../domain/ports.ts';
+import type { TableIntent } from '../../domain/ports/intent.ts';
 import { elementCast, encodeArray, parameterType } from './copy/array.ts';
 import { databaseError } from './errors.ts';
 import { quoted } from './identifiers.ts';

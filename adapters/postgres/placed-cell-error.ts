@@ -2,7 +2,7 @@ import type { ChangeBatch } from '../../domain/change/change.ts';
 import { rowNumberAt } from '../../domain/change/row-number.ts';
 import type { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { ObjectIntent } from '../../domain/ports.ts';
+import type { ObjectIntent } from '../../domain/ports/intent.ts';
 import type { CellError } from './copy/cell-error.ts';
 import { databaseError } from './errors.ts';
 import type { Transaction } from './transaction.ts';

@@ -5,7 +5,7 @@
 import type pg from 'pg';
 import type { Rehearsal } from '../../domain/change/rehearsal.ts';
 import { NAMED_FAULTS } from '../../domain/limits.ts';
-import type { ObjectIntent, TableIntent } from '../../domain/ports.ts';
+import type { ObjectIntent, TableIntent } from '../../domain/ports/intent.ts';
 import type { RowFault } from '../../domain/table/faults.ts';
 import { isAppendOnly } from '../../domain/table/table.ts';
 import { addColumns, LOCK_TIMEOUT_MS } from './evolve.ts';

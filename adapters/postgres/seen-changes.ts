@@ -1,6 +1,6 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import { type Column, cellOf } from '../../domain/columns/column.ts';
-import type { TableIntent } from '../../domain/ports.ts';
+import type { TableIntent } from '../../domain/ports/intent.ts';
 import { needsExclusiveLock, removesRows } from './lock-mode.ts';
 import type { ChangeSet } from './merge.ts';
 import type { ChangeShape } from './sql/changes.ts';

@@ -1,5 +1,5 @@
 import type { RowCounts } from '../../domain/change/change.ts';
-import type { QuarantinedRow } from '../../domain/ports.ts';
+import type { QuarantinedRow } from '../../domain/ports/set-aside.ts';
 import { storeRows } from './sql/store-rows.ts';
 import type { Transaction } from './transaction.ts';
 

@@ -1,6 +1,8 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import { SMALL_LOAD_BYTES } from '../../domain/limits.ts';
-import type { Committed, Load, LoadIntent, QuarantinedRow, Refused } from '../../domain/ports.ts';
+import type { LoadIntent } from '../../domain/ports/intent.ts';
+import type { Committed, Load, Refused } from '../../domain/ports/load.ts';
+import type { QuarantinedRow } from '../../domain/ports/set-aside.ts';
 import { mergeSound } from './bad-rows.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';

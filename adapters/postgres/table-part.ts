@@ -1,5 +1,6 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
-import type { ObjectIntent, QuarantinedRow, TableIntent } from '../../domain/ports.ts';
+import type { ObjectIntent, TableIntent } from '../../domain/ports/intent.ts';
+import type { QuarantinedRow } from '../../domain/ports/set-aside.ts';
 import { mergeSound } from './bad-rows.ts';
 import { parameterSet } from './parameters.ts';
 import { addRehearsed } from './rehearsal.ts';

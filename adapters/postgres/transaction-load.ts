@@ -2,14 +2,8 @@ import type pg from 'pg';
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import type { LoaderError } from '../../domain/errors.ts';
 import { SMALL_LOAD_BYTES, SMALL_LOAD_ROWS } from '../../domain/limits.ts';
-import type {
-  ObjectIntent,
-  Refused,
-  TableIntent,
-  TableLoad,
-  TablesCommitted,
-  TransactionLoad,
-} from '../../domain/ports.ts';
+import type { ObjectIntent, TableIntent } from '../../domain/ports/intent.ts';
+import type { Refused, TableLoad, TablesCommitted, TransactionLoad } from '../../domain/ports/load.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import { commitTables } from './commit.ts';
 import type { Connection } from './connection.ts';

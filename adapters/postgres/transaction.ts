@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { deadlineNear } from '../../domain/deadline.ts';
 import { LoaderError } from '../../domain/errors.ts';
-import type { Attempt, LoadIntent, ObjectIntent, Refused } from '../../domain/ports.ts';
+import type { Attempt, LoadIntent, ObjectIntent } from '../../domain/ports/intent.ts';
+import type { Refused } from '../../domain/ports/load.ts';
 import type { Table } from '../../domain/table/table.ts';
 import type { Connection } from './connection.ts';
 import { databaseError, isConnectionGood, isLockTimeout } from './errors.ts';

@@ -3,7 +3,7 @@ import { deadlineNear } from '../../domain/deadline.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { FIRST_READ_BYTES } from '../../domain/limits.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { ObjectStore, StoredObject } from '../../domain/ports.ts';
+import type { ObjectStore, StoredObject } from '../../domain/ports/store.ts';
 import { storeError } from './errors.ts';
 
 /** What a request needs besides its range. */

@@ -1,6 +1,6 @@
 import { type Message as ReceivedMessage, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { BATCH_SIZE } from '../../domain/limits.ts';
-import type { Message } from '../../domain/ports.ts';
+import type { Message } from '../../domain/ports/queue.ts';
 import { translated } from './errors.ts';
 
 /** The longest that SQS waits for a message (SQS API reference, ReceiveMessage). */

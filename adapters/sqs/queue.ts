@@ -4,7 +4,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Message, Queue } from '../../domain/ports.ts';
+import type { Message, Queue } from '../../domain/ports/queue.ts';
 import { translated } from './errors.ts';
 
 /** What a poller does besides: Lambda deletes acknowledged messages by itself, a worker has to. */

@@ -1,4 +1,4 @@
-import type { SourceColumn } from '../ports.ts';
+import type { SourceColumn } from '../ports/files.ts';
 import { OWN_PREFIX } from '../table/check-names.ts';
 
 /** What a column of a file is for. `own` has a name that only the loader may use. */

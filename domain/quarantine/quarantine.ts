@@ -1,7 +1,8 @@
 /** The port to the rows that are set aside: what an operator asks of them, and the retry of them. */
 import type { ChangeBatch, RowCounts } from '../change/change.ts';
 import type { ObjectIdentity } from '../object/identity.ts';
-import type { QuarantinedRow, SourceRow, TableIntent } from '../ports.ts';
+import type { TableIntent } from '../ports/intent.ts';
+import type { QuarantinedRow, SourceRow } from '../ports/set-aside.ts';
 import type { RowFault } from '../table/faults.ts';
 import type { Table } from '../table/table.ts';
 

@@ -1,5 +1,5 @@
 import { cellOf } from '../columns/column.ts';
-import type { QuarantinedRow, SourceRow } from '../ports.ts';
+import type { QuarantinedRow, SourceRow } from '../ports/set-aside.ts';
 import type { RowFault } from '../table/faults.ts';
 import type { MappedBatch } from '../table/map-batch.ts';
 import { heldText } from './jsonb-text.ts';

@@ -1,7 +1,8 @@
 /** A row of a file in a form that jsonb holds exactly, so that it can be mapped again later, and back. */
 import { rowNumberAt } from '../change/row-number.ts';
 import { cellOf, type SourceType, type SourceValue } from '../columns/column.ts';
-import type { SourceBatch, SourceCell, SourceColumn, SourceRow } from '../ports.ts';
+import type { SourceBatch, SourceColumn } from '../ports/files.ts';
+import type { SourceCell, SourceRow } from '../ports/set-aside.ts';
 import { escapedText, plainText } from './jsonb-text.ts';
 
 /** The row at place `at` of a batch whose columns are `columns`. */

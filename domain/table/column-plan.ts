@@ -1,5 +1,5 @@
 import type { Convert } from '../columns/type.ts';
-import type { SourceColumn } from '../ports.ts';
+import type { SourceColumn } from '../ports/files.ts';
 import type { TableColumn } from './table.ts';
 import type { NewColumn } from './target-column.ts';
 

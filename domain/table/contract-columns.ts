@@ -1,6 +1,6 @@
 import { jsonOf } from '../columns/json-value.ts';
 import { asIs } from '../columns/make-type.ts';
-import type { SourceColumn } from '../ports.ts';
+import type { SourceColumn } from '../ports/files.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import { evolvedColumns } from './evolved-columns.ts';
 import { unknownColumn } from './plan-notes.ts';

@@ -1,4 +1,4 @@
-import type { CsvFormat } from '../ports.ts';
+import type { CsvFormat } from '../ports/files.ts';
 import type { CsvSettings } from './csv-settings.ts';
 import type { Table } from './table.ts';
 

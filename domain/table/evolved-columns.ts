@@ -5,7 +5,7 @@ import { typeOfSource } from '../columns/from-source.ts';
 import { asIs } from '../columns/make-type.ts';
 import { CellFault, type ColumnType, type Convert } from '../columns/type.ts';
 import { LoaderError } from '../errors.ts';
-import type { SourceColumn } from '../ports.ts';
+import type { SourceColumn } from '../ports/files.ts';
 import { targetNameProblems } from './check-columns.ts';
 import { type Table, type TableColumn, targetName } from './table.ts';
 import type { ExistingColumn } from './target-column.ts';

@@ -1,7 +1,7 @@
 /** Which cells of a batch say nothing of their columns, so that a merge leaves those as they are. */
 import { DELETE } from '../change/change.ts';
 import { type Column, cellOf } from '../columns/column.ts';
-import type { SourceBatch } from '../ports.ts';
+import type { SourceBatch } from '../ports/files.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import type { Converted } from './convert-values.ts';
 

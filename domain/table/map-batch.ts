@@ -2,7 +2,7 @@ import { type ChangeBatch, DELETE } from '../change/change.ts';
 import { rowNumberAt } from '../change/row-number.ts';
 import { type Column, cellOf, type SourceValue } from '../columns/column.ts';
 import { textOf } from '../columns/source-text.ts';
-import type { SourceBatch } from '../ports.ts';
+import type { SourceBatch } from '../ports/files.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import { type Converted, convertColumn, withFallback } from './convert-values.ts';
 import { FaultList, type RowFault } from './faults.ts';

@@ -1,7 +1,7 @@
 import { DELETE, UPSERT } from '../change/change.ts';
 import { rowNumberAt } from '../change/row-number.ts';
 import { type Column, cellOf } from '../columns/column.ts';
-import type { SourceBatch } from '../ports.ts';
+import type { SourceBatch } from '../ports/files.ts';
 import type { FaultList } from './faults.ts';
 
 /** The Op column of some rows. */

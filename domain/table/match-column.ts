@@ -1,5 +1,5 @@
 import { LoaderError } from '../errors.ts';
-import type { SourceColumn } from '../ports.ts';
+import type { SourceColumn } from '../ports/files.ts';
 
 /**
  * Where a column of that name stands among those of a file: the one that is written so, else the only one that differs by

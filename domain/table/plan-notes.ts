@@ -1,7 +1,7 @@
 /** What a plan says to people: the errors of columns that must or must not be there, and sentences of what is left out. */
 import { didYouMean } from '../did-you-mean.ts';
 import { LoaderError, shown } from '../errors.ts';
-import type { SourceColumn } from '../ports.ts';
+import type { SourceColumn } from '../ports/files.ts';
 import type { PlannedColumn } from './column-plan.ts';
 import { type Table, type TableColumn, targetName } from './table.ts';
 import { isStranger } from './unknown-columns.ts';

@@ -1,5 +1,5 @@
 import { LoaderError } from '../errors.ts';
-import type { SourceColumn } from '../ports.ts';
+import type { SourceColumn } from '../ports/files.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import { contractColumns } from './contract-columns.ts';
 import { matchColumn } from './match-column.ts';

@@ -1,6 +1,6 @@
 import { CellFault } from '../columns/type.ts';
 import { LoaderError } from '../errors.ts';
-import type { SourceColumn } from '../ports.ts';
+import type { SourceColumn } from '../ports/files.ts';
 import type { PlannedColumn } from './column-plan.ts';
 import type { TableColumn } from './table.ts';
 

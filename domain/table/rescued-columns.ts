@@ -2,7 +2,7 @@
 import { type Column, cellOf } from '../columns/column.ts';
 import { json } from '../columns/index.ts';
 import { LoaderError } from '../errors.ts';
-import type { SourceColumn } from '../ports.ts';
+import type { SourceColumn } from '../ports/files.ts';
 import type { PlannedColumn } from './column-plan.ts';
 import type { TableColumn } from './table.ts';
 

@@ -5,7 +5,7 @@ import { timestamp } from '../columns/index.ts';
 import { textOf } from '../columns/source-text.ts';
 import { CellFault, type Convert } from '../columns/type.ts';
 import { LoaderError } from '../errors.ts';
-import type { SourceBatch, SourceColumn } from '../ports.ts';
+import type { SourceBatch, SourceColumn } from '../ports/files.ts';
 import type { TimedColumn } from './column-plan.ts';
 import { convertColumn } from './convert-values.ts';
 import type { FaultList } from './faults.ts';

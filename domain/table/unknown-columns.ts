@@ -1,5 +1,5 @@
 /** The columns of a file of which its mapping knows nothing: neither mapped, nor left out on purpose, nor DMS's own. */
-import type { SourceColumn } from '../ports.ts';
+import type { SourceColumn } from '../ports/files.ts';
 import type { Table } from './table.ts';
 
 /** The header columns that DMS's documentation names in its transformation rules, and before images. */

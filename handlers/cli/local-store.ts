@@ -1,6 +1,6 @@
 import { type LocalFile, openLocalFile } from '../../adapters/files/local-file.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { ObjectStore } from '../../domain/ports.ts';
+import type { ObjectStore } from '../../domain/ports/store.ts';
 import type { LoadItem } from './load-items.ts';
 
 /** A store over files of this machine, which stay open until they are closed. */

@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../domain/ports.ts';
+import type { StoredObject } from '../../domain/ports/store.ts';
 
 /** An object of given bytes that remembers how it was read. */
 export interface CountedObject {

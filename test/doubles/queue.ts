@@ -1,4 +1,4 @@
-import type { Message, Queue } from '../../domain/ports.ts';
+import type { Message, Queue } from '../../domain/ports/queue.ts';
 
 /** What was asked of a queue, in order: `show m1 in 30`, `copy m1 in 30`. */
 export interface RecordingQueue extends Queue {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LoaderError } from '../../domain/errors.ts';
-import type { ObjectStore, StoredObject } from '../../domain/ports.ts';
+import type { ObjectStore, StoredObject } from '../../domain/ports/store.ts';
 
 export const BUCKET = 'landing';
 

@@ -1,7 +1,9 @@
 import { type ChangeBatch, DELETE, UPSERT } from '../../domain/change/change.ts';
 import { bigint, integer, text } from '../../domain/columns/index.ts';
 import type { ObjectIdentity } from '../../domain/object/identity.ts';
-import type { Attempt, Committed, Database, LoadIntent } from '../../domain/ports.ts';
+import type { Database } from '../../domain/ports/database.ts';
+import type { Attempt, LoadIntent } from '../../domain/ports/intent.ts';
+import type { Committed } from '../../domain/ports/load.ts';
 import type { Table } from '../../domain/table/table.ts';
 
 /** A table of two key-less columns, small enough to write whole expected tables by hand. */

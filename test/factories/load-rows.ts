@@ -1,5 +1,6 @@
 import { type Column, cellOf } from '../../domain/columns/column.ts';
-import type { Committed, Database } from '../../domain/ports.ts';
+import type { Database } from '../../domain/ports/database.ts';
+import type { Committed } from '../../domain/ports/load.ts';
 import { mapBatch } from '../../domain/table/map-batch.ts';
 import type { Table } from '../../domain/table/table.ts';
 import { intentOf, planFile } from '../../pipeline/plan-load.ts';

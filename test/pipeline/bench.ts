@@ -6,7 +6,7 @@ import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/
 import { migrate } from '../../adapters/postgres/migrate.ts';
 import { makeLog } from '../../adapters/telemetry/log.ts';
 import { makeRoutes } from '../../domain/object/route.ts';
-import type { Attempt } from '../../domain/ports.ts';
+import type { Attempt } from '../../domain/ports/intent.ts';
 import { testProduct } from '../../domain/tables/test-product.ts';
 import type { Loader } from '../../pipeline/loader.ts';
 import { type MemoryStore, memoryStore } from '../doubles/store.ts';

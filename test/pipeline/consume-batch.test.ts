@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { connectDatabase } from '../../adapters/postgres/database.ts';
-import type { Load, LoadIntent, Message } from '../../domain/ports.ts';
+import type { LoadIntent } from '../../domain/ports/intent.ts';
+import type { Load } from '../../domain/ports/load.ts';
+import type { Message } from '../../domain/ports/queue.ts';
 import { testProduct } from '../../domain/tables/test-product.ts';
 import { consumeBatch } from '../../pipeline/consume-batch.ts';
 import { messageOf, type RecordingQueue, recordingQueue } from '../doubles/queue.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineNear } from '../../domain/deadline.ts';
-import type { FormatReader, ObjectStore } from '../../domain/ports.ts';
+import type { FormatReader } from '../../domain/ports/files.ts';
+import type { ObjectStore } from '../../domain/ports/store.ts';
 import { consumeMessage } from '../../pipeline/consume-message.ts';
 import { loadObject } from '../../pipeline/load-object.ts';
 import { messageOf } from '../doubles/queue.ts';

@@ -5,7 +5,7 @@ import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/
 import { migrate } from '../../adapters/postgres/migrate.ts';
 import { makeLog } from '../../adapters/telemetry/log.ts';
 import { makeRoutes } from '../../domain/object/route.ts';
-import type { Database } from '../../domain/ports.ts';
+import type { Database } from '../../domain/ports/database.ts';
 import type { Table } from '../../domain/table/table.ts';
 import { formatReader } from '../../handlers/wire.ts';
 import { loadObject } from '../../pipeline/load-object.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Database } from '../../domain/ports.ts';
+import type { Database } from '../../domain/ports/database.ts';
 import { consumeMessage } from '../../pipeline/consume-message.ts';
 import { type MemoryStore, memoryStore } from '../doubles/store.ts';
 import { changesKey, loadKey, type ProductRow, paddingRows, productFile } from '../factories/dms-files.ts';

@@ -1,6 +1,6 @@
 /** Several consumers at one table: at random, and at the one moment at which a deleted row could come back. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Database } from '../../domain/ports.ts';
+import type { Database } from '../../domain/ports/database.ts';
 import { loadObject } from '../../pipeline/load-object.ts';
 import { type MemoryStore, memoryStore } from '../doubles/store.ts';
 import { changesKey, paddingRows, productFile } from '../factories/dms-files.ts';

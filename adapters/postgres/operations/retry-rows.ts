@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { RowCounts } from '../../../domain/change/change.ts';
 import { LoaderError } from '../../../domain/errors.ts';
 import { objectUrl } from '../../../domain/object/identity.ts';
-import type { SetAside } from '../../../domain/ports.ts';
+import type { SetAside } from '../../../domain/ports/set-aside.ts';
 import type { Retried, RetriedRows, Retry, SetAsideRow } from '../../../domain/quarantine/quarantine.ts';
 import type { Connection } from '../connection.ts';
 import { lockTarget } from '../sql/lock-target.ts';

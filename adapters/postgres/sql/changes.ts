@@ -1,6 +1,6 @@
 import { DELETE } from '../../../domain/change/change.ts';
 import type { SqlType } from '../../../domain/columns/column.ts';
-import type { TableIntent } from '../../../domain/ports.ts';
+import type { TableIntent } from '../../../domain/ports/intent.ts';
 import { type DerivedColumn, isAppendOnly, type Table } from '../../../domain/table/table.ts';
 import { quoted } from '../identifiers.ts';
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ObjectIntent } from '../../../domain/ports.ts';
+import type { ObjectIntent } from '../../../domain/ports/intent.ts';
 import { nameUntil } from './end-overdue.ts';
 import { FINAL_LIST, IDENTITY_COLUMNS, identityLiterals, objectLock } from './object-key.ts';
 

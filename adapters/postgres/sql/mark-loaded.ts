@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { RowCounts } from '../../../domain/change/change.ts';
-import type { ObjectIntent } from '../../../domain/ports.ts';
+import type { ObjectIntent } from '../../../domain/ports/intent.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { timestampText } from '../timestamp-text.ts';
 

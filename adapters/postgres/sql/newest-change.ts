@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { NewestChange } from '../../../domain/ports.ts';
+import type { NewestChange } from '../../../domain/ports/database.ts';
 import type { Table } from '../../../domain/table/table.ts';
 
 const TEXT = `select (extract(epoch from t.written_at) * 1000000)::bigint::text as written_at_micros,

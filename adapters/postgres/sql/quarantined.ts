@@ -1,6 +1,6 @@
 /** The rows that are set aside: what there is, and the rows of one load. */
 import type pg from 'pg';
-import type { SourceRow } from '../../../domain/ports.ts';
+import type { SourceRow } from '../../../domain/ports/set-aside.ts';
 import type { RowFault } from '../../../domain/table/faults.ts';
 import type { Table } from '../../../domain/table/table.ts';
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { FailureRecord } from '../../../domain/ports.ts';
+import type { FailureRecord } from '../../../domain/ports/database.ts';
 import { FINAL_LIST, IDENTITY_COLUMNS, identityValues, objectLock } from './object-key.ts';
 
 const textWith = (lock: string) => `with object as (

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Attempt } from '../../../domain/ports.ts';
+import type { Attempt } from '../../../domain/ports/intent.ts';
 import type { Table } from '../../../domain/table/table.ts';
 
 export interface Removal {

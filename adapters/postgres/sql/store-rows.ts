@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { QuarantinedRow } from '../../../domain/ports.ts';
+import type { QuarantinedRow } from '../../../domain/ports/set-aside.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { timestampText } from '../timestamp-text.ts';
 import type { ClaimAnswer } from './claim-object.ts';

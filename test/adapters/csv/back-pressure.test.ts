@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { CSV_LIMITS } from '../../../adapters/csv/limits.ts';
 import { makeCsvReader } from '../../../adapters/csv/reader.ts';
 import { LoaderError } from '../../../domain/errors.ts';
-import type { StoredObject } from '../../../domain/ports.ts';
+import type { StoredObject } from '../../../domain/ports/store.ts';
 import { DEFAULT_CSV } from '../../../domain/table/csv-settings.ts';
 import { storedBytes } from '../../doubles/bytes.ts';
 import { all, rowsOf } from './read-csv.ts';

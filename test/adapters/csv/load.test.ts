@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, inject, it } from 'vitest';
 import { makeRoutes } from '../../../domain/object/route.ts';
-import type { LoadIntent } from '../../../domain/ports.ts';
+import type { LoadIntent } from '../../../domain/ports/intent.ts';
 import { defineSource } from '../../../domain/table/index.ts';
 import { loadRoutes } from '../../../handlers/tables.ts';
 import { formatReader } from '../../../handlers/wire.ts';

@@ -2,7 +2,7 @@ import { CSV_LIMITS, type CsvLimits } from '../../../adapters/csv/limits.ts';
 import { makeCsvReader } from '../../../adapters/csv/reader.ts';
 import { cellOf } from '../../../domain/columns/column.ts';
 import { LoaderError } from '../../../domain/errors.ts';
-import type { OpenedFile, SourceBatch } from '../../../domain/ports.ts';
+import type { OpenedFile, SourceBatch } from '../../../domain/ports/files.ts';
 import { type CsvSettings, DEFAULT_CSV } from '../../../domain/table/csv-settings.ts';
 import { storedBytes } from '../../doubles/bytes.ts';
 

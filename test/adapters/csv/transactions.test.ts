@@ -5,7 +5,7 @@ import { makeTransactionReader } from '../../../adapters/csv/transactions.ts';
 import { LoaderError } from '../../../domain/errors.ts';
 import { makeRoutes } from '../../../domain/object/route.ts';
 import { routeRow } from '../../../domain/object/route-row.ts';
-import type { TransactionPart } from '../../../domain/ports.ts';
+import type { TransactionPart } from '../../../domain/ports/transactions.ts';
 import { type CsvSettings, DEFAULT_CSV } from '../../../domain/table/csv-settings.ts';
 import { DEFAULT_SOURCE } from '../../../domain/table/source.ts';
 import type { Table } from '../../../domain/table/table.ts';

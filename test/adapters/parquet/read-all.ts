@@ -1,7 +1,8 @@
 import { parquetReader } from '../../../adapters/parquet/reader.ts';
 import { cellOf } from '../../../domain/columns/column.ts';
 import { LoaderError } from '../../../domain/errors.ts';
-import type { FileReader, SourceBatch, SourceFile, StoredObject } from '../../../domain/ports.ts';
+import type { FileReader, SourceBatch, SourceFile } from '../../../domain/ports/files.ts';
+import type { StoredObject } from '../../../domain/ports/store.ts';
 import { storedBytes } from '../../doubles/bytes.ts';
 
 export interface WholeFile {

@@ -3,7 +3,9 @@ import { vi } from 'vitest';
 import type { PostgresDatabase } from '../../../adapters/postgres/database.ts';
 import type { ChangeBatch } from '../../../domain/change/change.ts';
 import { LoaderError } from '../../../domain/errors.ts';
-import type { Committed, LoadIntent, SetAside, SourceRow } from '../../../domain/ports.ts';
+import type { LoadIntent } from '../../../domain/ports/intent.ts';
+import type { Committed } from '../../../domain/ports/load.ts';
+import type { SetAside, SourceRow } from '../../../domain/ports/set-aside.ts';
 import type { RowFault } from '../../../domain/table/faults.ts';
 import { type ItemFile, type ItemRow, itemBatch, itemIntent } from '../../factories/changes.ts';
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { LoaderError } from '../../../domain/errors.ts';
-import type { FailureRecord } from '../../../domain/ports.ts';
+import type { FailureRecord } from '../../../domain/ports/database.ts';
 import { ITEM, type ItemFile, itemBatch, itemIntent, loadItems } from '../../factories/changes.ts';
 import { begun, useItemShop } from './item-shop.ts';
 

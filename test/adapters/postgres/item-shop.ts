@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { connectDatabase, type PostgresDatabase } from '../../../adapters/postgres/database.ts';
 import { migrate } from '../../../adapters/postgres/migrate.ts';
-import type { Load } from '../../../domain/ports.ts';
+import type { Load } from '../../../domain/ports/load.ts';
 import { ITEM, type ItemFile, itemIntent } from '../../factories/changes.ts';
 import { type CuttingProxy, startCuttingProxy } from '../../stack/cutting-proxy.ts';
 import { useTestDatabase } from '../../stack/test-database.ts';

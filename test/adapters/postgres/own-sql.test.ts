@@ -6,7 +6,7 @@ import { migrate } from '../../../adapters/postgres/migrate.ts';
 import { payments } from '../../../docs/snippets/payments.ts';
 import { type ChangeBatch, DELETE, UPSERT } from '../../../domain/change/change.ts';
 import { bigint, integer } from '../../../domain/columns/index.ts';
-import type { LoadIntent } from '../../../domain/ports.ts';
+import type { LoadIntent } from '../../../domain/ports/intent.ts';
 import { defineTable, derived, from } from '../../../domain/table/index.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { useTestDatabase } from '../../stack/test-database.ts';

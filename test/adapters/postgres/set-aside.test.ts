@@ -1,6 +1,6 @@
 /** Rows that are set aside commit with the load that counts them, or not at all. */
 import { describe, expect, test } from 'vitest';
-import type { QuarantinedRow } from '../../../domain/ports.ts';
+import type { QuarantinedRow } from '../../../domain/ports/set-aside.ts';
 import { type ItemFile, itemBatch } from '../../factories/changes.ts';
 import { begun, useItemShop } from './item-shop.ts';
 

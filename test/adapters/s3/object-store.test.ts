@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeObjectStore } from '../../../adapters/s3/object-store.ts';
-import type { ObjectStore } from '../../../domain/ports.ts';
+import type { ObjectStore } from '../../../domain/ports/store.ts';
 import { type Aws, startAws } from '../../stack/aws.ts';
 
 const BUCKET = 'landing';

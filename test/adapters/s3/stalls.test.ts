@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { makeS3Client } from '../../../adapters/s3/client.ts';
 import { makeObjectStore } from '../../../adapters/s3/object-store.ts';
-import type { ObjectStore } from '../../../domain/ports.ts';
+import type { ObjectStore } from '../../../domain/ports/store.ts';
 import { type Stall, startStallingServer } from '../../doubles/stalling-server.ts';
 
 const PLACE = { bucket: 'landing', key: 'a/b.parquet' };

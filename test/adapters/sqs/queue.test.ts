@@ -2,7 +2,7 @@ import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clie
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePoller, type Receive } from '../../../adapters/sqs/poller.ts';
 import { type AcknowledgingQueue, makeQueue } from '../../../adapters/sqs/queue.ts';
-import type { Message } from '../../../domain/ports.ts';
+import type { Message } from '../../../domain/ports/queue.ts';
 import { startStallingServer } from '../../doubles/stalling-server.ts';
 import { type Aws, startAws } from '../../stack/aws.ts';
 import { clientsFor } from '../../stack/stack.ts';

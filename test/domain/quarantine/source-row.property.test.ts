@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SourceType, SourceValue, TimeUnit } from '../../../domain/columns/column.ts';
-import type { SourceColumn } from '../../../domain/ports.ts';
+import type { SourceColumn } from '../../../domain/ports/files.ts';
 import { batchOfRow, columnsOfRow, sourceRowOf } from '../../../domain/quarantine/source-row.ts';
 
 const text = fc.oneof(

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Database } from '../../../domain/ports.ts';
+import type { Database } from '../../../domain/ports/database.ts';
 import type { MemoryStore } from '../../doubles/store.ts';
 import { lookAtLedger } from '../../stack/ledger-sums.ts';
 import type { Products } from './products.ts';

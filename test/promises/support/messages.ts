@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Message } from '../../../domain/ports.ts';
+import type { Message } from '../../../domain/ports/queue.ts';
 import { BUCKET, type MemoryStore } from '../../doubles/store.ts';
 import { encodeKey, s3Notification, s3Record } from '../../factories/notification.ts';
 

@@ -6,7 +6,9 @@ import { connectDatabase, type PostgresDatabase } from '../../../adapters/postgr
 import { migrate } from '../../../adapters/postgres/migrate.ts';
 import type { Log } from '../../../domain/log.ts';
 import { makeRoutes } from '../../../domain/object/route.ts';
-import type { Attempt, Database, ObjectStore } from '../../../domain/ports.ts';
+import type { Database } from '../../../domain/ports/database.ts';
+import type { Attempt } from '../../../domain/ports/intent.ts';
+import type { ObjectStore } from '../../../domain/ports/store.ts';
 import { testProduct } from '../../../domain/tables/test-product.ts';
 import type { Loader } from '../../../pipeline/loader.ts';
 import { lookAtLedger } from '../../stack/ledger-sums.ts';

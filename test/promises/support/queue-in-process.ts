@@ -1,4 +1,4 @@
-import type { Message, Queue } from '../../../domain/ports.ts';
+import type { Message, Queue } from '../../../domain/ports/queue.ts';
 
 /**
  * A standard queue with a dead-letter queue, as the SQS Developer Guide tells: a message received more often than the

@@ -4,7 +4,7 @@
  * table was reloaded, between two files of changes.
  */
 
-import type { Database } from '../../../domain/ports.ts';
+import type { Database } from '../../../domain/ports/database.ts';
 import { loadObject } from '../../../pipeline/load-object.ts';
 import { type MemoryStore, memoryStore } from '../../doubles/store.ts';
 import { changesKey, loadKey, type ProductRow, paddingRows, productFile } from '../../factories/dms-files.ts';

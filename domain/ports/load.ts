@@ -1,0 +1,57 @@
+import type { ChangeBatch, RowCounts } from '../change/change.ts';
+import type { Rehearsal } from '../change/rehearsal.ts';
+import type { Table } from '../table/table.ts';
+import type { TableIntent } from './intent.ts';
+import type { QuarantinedRow } from './set-aside.ts';
+
+export type Committed =
+  | {
+      readonly kind: 'loaded';
+      readonly counts: RowCounts;
+      /** Of a rehearsal only: nothing of it is there any more. */
+      readonly rehearsal?: Rehearsal | undefined;
+      readonly notes?: readonly string[] | undefined;
+    }
+  | Refused;
+
+/** Nothing was changed: another consumer holds the object, or it was loaded before. */
+export type Refused = { readonly kind: 'busy' } | { readonly kind: 'already-loaded' };
+
+/** One load: everything it writes commits in one transaction, or nothing does. To be abandoned at its end, whatever it was. */
+export interface Load {
+  add(batch: ChangeBatch): Promise<void>;
+  /** Rows that are kept apart with their reasons, in the transaction of the load; they count as quarantined. */
+  quarantine?(rows: readonly QuarantinedRow[]): void;
+  /** Merges, records and commits. A success is one that is known. */
+  commit(): Promise<Committed>;
+  /** Ends the load and its transaction without a trace; harmless after a commit. */
+  abandon(): Promise<void>;
+}
+
+/** Where the rows of one table went, of a load over several. */
+export interface TableCounts {
+  readonly table: Table;
+  readonly counts: RowCounts;
+  /** Of a rehearsal only. */
+  readonly rehearsal?: Rehearsal | undefined;
+}
+
+/** What of a load over several tables goes to one of them. */
+export type TableLoad = Pick<Load, 'add' | 'quarantine'>;
+
+export type TablesCommitted =
+  | {
+      readonly kind: 'loaded';
+      /** In the order in which they were begun. */
+      readonly tables: readonly TableCounts[];
+      readonly notes?: readonly string[] | undefined;
+    }
+  | Refused;
+
+/** One load over several tables: all that it writes commits in one transaction. To be abandoned at its end, whatever it was. */
+export interface TransactionLoad extends Pick<Load, 'abandon'> {
+  /** Begins with a table, once for each. Tables may then take turns. */
+  begin(intent: TableIntent): Promise<TableLoad>;
+  /** Merges table after table in the order in which they were begun, records and commits. A success is one that is known. */
+  commit(): Promise<TablesCommitted>;
+}

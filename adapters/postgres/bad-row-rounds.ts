@@ -1,6 +1,6 @@
 import type { RowCounts } from '../../domain/change/change.ts';
 import type { RowFault } from '../../domain/table/faults.ts';
-import { findCulprits } from './bad-row-search.ts';
+import { type Culprit, findCulprits, guessCulprit, type Trials } from './bad-row-search.ts';
 import {
   beginSearch,
   beginTrials,
@@ -60,24 +60,42 @@ async function findMore(search: Search, fault: ServerFault): Promise<void> {
   const { scene, constraints, bad } = search;
   const found = await constraints.of(fault);
   const before = bad.size;
+  let beaten: NamedCulprit | undefined;
   const trials = await beginTrials(scene, [...bad.keys()], async met => looksAtOthers(await constraints.of(met)));
   if (looksAtOthers(found)) {
     await addByValues(search, fault);
   } else {
-    for await (const culprit of findCulprits(trials, fault)) {
+    for await (const culprit of culpritsOf(search, trials, fault)) {
       const columns = faultColumns(culprit.fault, await constraints.of(culprit.fault));
       const named = await nameCulprit(scene, culprit, columns);
-      // A change that a later one of its key beats is left out of the trials, and not blamed: the merge does not bring it.
+      // A change that a later one of its key beats is left out of the trials. It is blamed only if nothing else is: its values
+      // may be in the later one, if that keeps columns.
       if (named.isLast) {
         await add(search, named);
+      } else {
+        beaten ??= named;
       }
       if (before === 0 && bad.size > 0) {
         break;
       }
     }
   }
+  if (bad.size === before && beaten !== undefined) {
+    await add(search, beaten);
+  }
   if (bad.size === before) {
     throw setRefused(fault, found, scene.transaction.intent);
+  }
+}
+
+/** Of a plain set that nothing was taken out of, the first may be guessed. */
+async function* culpritsOf({ scene, bad }: Search, trials: Trials, fault: ServerFault): AsyncGenerator<Culprit> {
+  const mayGuess = bad.size === 0 && !scene.set.hasDeletes && !isLinked(scene.set);
+  const guess = mayGuess ? await guessCulprit(trials, fault, scene.written) : undefined;
+  if (guess === undefined) {
+    yield* findCulprits(trials, fault);
+  } else {
+    yield guess;
   }
 }
 
@@ -120,33 +138,50 @@ async function mergeRest({ scene, bad }: Pick<Search, 'scene' | 'bad'>): Promise
 }
 
 /**
- * Tries rows that their neighbours may have brought into disrepute, each alone on top of all others. Those that pass are merged with
- * the rest; undefined if there are none. Where that is refused after all, they stay bad: they cannot be there together.
+ * Tries rows that their neighbours may have brought into disrepute, each alone on top of all others. Those that pass are
+ * merged with the rest: all of them, or, where they cannot be there together, as many as can. Undefined if none passes.
  */
 async function acquit(search: Search): Promise<RowCounts | undefined> {
   const { scene, bad } = search;
-  const guilty = new Map(bad);
+  const passed: number[] = [];
   for (const culprit of bad.values()) {
-    const fault = isCertain(culprit, scene) ? culprit.fault : await tryAgain(scene, culprit.row);
-    if (fault === undefined) {
-      guilty.delete(culprit.row);
+    const isBeaten = !culprit.isLast;
+    const fault = isBeaten || isCertain(culprit, scene) ? culprit.fault : await tryAgain(scene, culprit.row);
+    if (fault === undefined || isBeaten) {
+      passed.push(culprit.row);
     } else {
-      guilty.set(culprit.row, { ...culprit, fault });
       bad.set(culprit.row, { ...culprit, fault });
     }
   }
-  if (guilty.size === bad.size) {
+  if (passed.length === 0) {
     return;
   }
-  const merged = await mergeRest({ scene, bad: guilty });
-  if (isFault(merged)) {
-    const again = await mergeRest(search);
-    return isFault(again) ? undefined : again;
+  if (await release(search, passed)) {
+    return await mergeAgain(search);
   }
-  for (const row of bad.keys()) {
-    if (!guilty.has(row)) {
-      bad.delete(row);
-    }
+  for (const row of passed.length === 1 ? [] : passed) {
+    await release(search, [row]);
+  }
+  return await mergeAgain(search);
+}
+
+/** Blames rows no more, if everything else can be there with them. */
+async function release({ scene, bad }: Search, rows: readonly number[]): Promise<boolean> {
+  const others = new Map([...bad].filter(([row]) => !rows.includes(row)));
+  if (isFault(await mergeRest({ scene, bad: others }))) {
+    return false;
+  }
+  for (const row of rows) {
+    bad.delete(row);
+  }
+  return true;
+}
+
+/** What passed before passes again. */
+async function mergeAgain(search: Search): Promise<RowCounts> {
+  const merged = await mergeRest(search);
+  if (isFault(merged)) {
+    throw setRefused(merged, await search.constraints.of(merged), search.scene.transaction.intent);
   }
   return merged;
 }

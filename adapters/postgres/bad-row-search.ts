@@ -5,6 +5,8 @@ export interface Trials {
   readonly count: number;
   /** Applies a part, both ends in it, on top of what is applied; of one that has a fault nothing stays. */
   apply(first: number, last: number): Promise<ServerFault | undefined>;
+  /** Applies one row on top of what is applied, and keeps nothing of it. */
+  tryAlone(ordinal: number): Promise<ServerFault | undefined>;
   /** From now on a row is in no part. */
   leaveOut(ordinal: number): void;
   /** Rows behind a part may mend this fault of it, so it says nothing of the part. */
@@ -34,6 +36,20 @@ export async function* findCulprits(trials: Trials, fault: ServerFault): AsyncGe
     state.low += 1;
     current = state.low > trials.count ? undefined : await realFault(trials, state, trials.count);
   }
+}
+
+/** States of faults that are met when the row is written already: its index entries come after it. */
+const BEHIND_ROW = /^(23505|23P01|54000)/;
+
+/**
+ * Where a set that is merged in the order of the trials was refused, as told by the number of rows that it had written. It
+ * is a guess, as rows that were superseded are not written: it holds if that row alone is refused for the same.
+ */
+export async function guessCulprit(trials: Trials, fault: ServerFault, written: number): Promise<Culprit | undefined> {
+  const ordinal = BEHIND_ROW.test(fault.code) ? written : written + 1;
+  const met = ordinal >= 1 && ordinal <= trials.count ? await trials.tryAlone(ordinal) : undefined;
+  const isSame = met?.code === fault.code && met.constraint === fault.constraint;
+  return met !== undefined && isSame ? { ordinal, fault: met } : undefined;
 }
 
 interface State {

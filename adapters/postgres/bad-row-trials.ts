@@ -5,7 +5,7 @@ import type { NamedKey } from './constraints.ts';
 import { quoted } from './identifiers.ts';
 import { type ChangeSet, mergeSet, mergeStatements } from './merge.ts';
 import { rowFaultOf, type ServerFault } from './server-fault.ts';
-import { CHECK_DEFERRED, TO_BEFORE_MERGE } from './sql/guard.ts';
+import { askWritten, CHECK_DEFERRED, TO_BEFORE_MERGE } from './sql/guard.ts';
 import {
   copiedRow,
   copyOut,
@@ -29,6 +29,8 @@ export interface Scene {
   /** Of a stage, without parameters, once the search has begun. */
   readonly set: ChangeSet;
   readonly hasDeferrable: boolean;
+  /** What `askWritten` answered before the merge, and once the search has begun, the rows that the merge had written. */
+  readonly written: number;
 }
 
 /** Merges the whole set, and lets deferrable constraints speak. */
@@ -41,9 +43,11 @@ export async function mergeChecked({ transaction, set, hasDeferrable }: Scene): 
 }
 
 /** Undoes a merge that failed, and makes what a search needs. A set that was sent as parameters is staged for it. */
-export async function beginSearch({ transaction, set, hasDeferrable }: Scene): Promise<Scene> {
+export async function beginSearch(failed: Scene): Promise<Scene> {
+  const { transaction, set } = failed;
   const { client, intent, claim } = transaction;
-  await client.query(TO_BEFORE_MERGE);
+  const answers = await client.query(`${TO_BEFORE_MERGE};\n${askWritten(intent.table)}`);
+  const written = Number((answers as unknown as pg.QueryResult[])[1]?.rows[0]?.written) - failed.written;
   if (set.values.length > 0) {
     const values = [timestampText(intent.writtenAtMicros), claim.tableLoadId, ...set.values];
     const text = `create temporary table dms_stage on commit drop as
@@ -54,7 +58,7 @@ select * from ${set.source} where ($1::timestamptz, $2::bigint) is not null`;
 create unique index on ${STAGE} (_dms_row);
 savepoint ${SEARCH}`);
   const staged = set.values.length > 0 ? { ...set, source: STAGE, values: [] } : set;
-  return { transaction, set: staged, hasDeferrable };
+  return { ...failed, set: staged, written };
 }
 
 /** A set that was staged for the search leaves no stage behind: another one of the transaction may need its name. */
@@ -73,19 +77,22 @@ export async function beginTrials(scene: Scene, bad: readonly number[], isOpen: 
   return {
     count: results.at(-2)?.rowCount ?? 0,
     apply: (first, last) => tryPart(scene, partOf(set, { first, last, without })),
+    tryAlone: ordinal => tryPart(scene, partOf(set, { first: ordinal, last: ordinal, without }), false),
     leaveOut: ordinal => void without.push(ordinal),
     isOpen,
   };
 }
 
 /** Applies a part of the set, and keeps what that did; a part with a fault leaves nothing. */
-async function tryPart({ transaction, set, hasDeferrable }: Scene, source: string): Promise<ServerFault | undefined> {
+async function tryPart(scene: Scene, source: string, keeps = true): Promise<ServerFault | undefined> {
+  const { transaction, set, hasDeferrable } = scene;
   const { client, intent, claim } = transaction;
   const query = trial({
     statements: await statementsOf(transaction, { ...set, source }),
     writtenAt: timestampText(intent.writtenAtMicros),
     tableLoadId: claim.tableLoadId,
     checksDeferred: hasDeferrable,
+    keeps,
   });
   const { rows } = await client.query<TrialRow>(query);
   return rows[0]?.fault ?? undefined;

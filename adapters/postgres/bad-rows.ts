@@ -6,6 +6,8 @@
  *   refused for a row is undone and searched; whatever speaks of no row (an outage, a lock, a deadline) is thrown as it is.
  * - Parts are tried by halving, each on top of the sound ones before it, in the order in which the whole is merged. So a
  *   constraint that is checked row by row refuses in the parts the very row that it refuses in the whole.
+ * - The first guess is the row at which the whole stopped, by the number of rows that it had written. Refused alone for the same, it
+ *   is the one, and nothing need be halved.
  * - A constraint that looks at other rows once all are there (a foreign key of the table to itself, a deferrable one) may
  *   refuse a part and not the whole. Such a refusal says nothing of a part: it is tried again together with rows behind
  *   it. Where the whole was refused for such a constraint, its rows are not searched for by trials but looked up by the
@@ -27,23 +29,24 @@ import type { ChangeSet } from './merge.ts';
 import { noteRows } from './rehearsal.ts';
 import { rowFaultOf } from './server-fault.ts';
 import { countAside, setRowsAside } from './set-aside.ts';
-import { guardMerge, readGuard } from './sql/guard.ts';
+import { type Guard, guardMerge, readGuard } from './sql/guard.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
- * Merges a set into its target, whose lock is held, behind `guardMerge`. Where that was sent before, `hasDeferrable` is its
- * answer; `later`: it is not heeded, since other sets follow that deferrable constraints are to see too.
+ * Merges a set into its target, whose lock is held, behind `guardMerge`. Where that was sent before, `guarded` is its
+ * answer; `later`: deferrable constraints are not asked, since other sets follow that they are to see too.
  * @throws LoaderError CONSTRAINT_VIOLATED or DATABASE_REFUSED that names the first bad row, if none may be set aside; what
  *   `SetAside.overBudget` gives, if there are more than may be
  */
 export async function mergeSound(
   transaction: Transaction,
   set: ChangeSet,
-  hasDeferrable?: boolean | 'later',
+  guarded?: Guard | 'later',
 ): Promise<RowCounts> {
-  const isGuarded = !(await noteRows(transaction, set)) && typeof hasDeferrable === 'boolean';
-  const found = isGuarded ? hasDeferrable : await guard(transaction);
-  const scene: Scene = { transaction, set, hasDeferrable: found && hasDeferrable !== 'later' };
+  const isGuarded = !(await noteRows(transaction, set)) && typeof guarded === 'object';
+  const { hasDeferrable, writtenBefore } = isGuarded ? guarded : await guard(transaction);
+  const isAsked = hasDeferrable && guarded !== 'later';
+  const scene: Scene = { transaction, set, hasDeferrable: isAsked, written: writtenBefore };
   try {
     return await mergeChecked(scene);
   } catch (error) {
@@ -59,7 +62,7 @@ export async function mergeSound(
   }
 }
 
-async function guard({ client, intent }: Transaction): Promise<boolean> {
+async function guard({ client, intent }: Transaction): Promise<Guard> {
   return readGuard((await client.query(guardMerge(intent.table))) as unknown as pg.QueryResult[]);
 }
 

@@ -12,12 +12,31 @@ export function guardMerge(table: Table): string {
   return `set constraints all deferred;
 savepoint ${BEFORE_MERGE};
 select exists (select from pg_trigger
-  where tgrelid = to_regclass(${pg.escapeLiteral(quotedTarget(table))}) and tgdeferrable) as has_deferrable`;
+  where tgrelid = to_regclass(${pg.escapeLiteral(quotedTarget(table))}) and tgdeferrable) as has_deferrable,
+  ${written(table)} as written_before`;
+}
+
+/** Rows that this session has written to a table, be they rolled back or not: only a difference says something. */
+function written(table: Table): string {
+  const relation = `to_regclass(${pg.escapeLiteral(quotedTarget(table))})`;
+  return `coalesce(pg_stat_get_xact_tuples_inserted(${relation}) + pg_stat_get_xact_tuples_updated(${relation}), 0)`;
+}
+
+export function askWritten(table: Table): string {
+  return `select ${written(table)} as written`;
+}
+
+export interface Guard {
+  /** The target has constraints or triggers that can be deferred. */
+  readonly hasDeferrable: boolean;
+  /** What `askWritten` would have answered before the merge. */
+  readonly writtenBefore: number;
 }
 
 /** Reads the answers to a message with `guardMerge` in it, whatever else it has. */
-export function readGuard(results: readonly pg.QueryResult[]): boolean {
-  return results.some(({ rows }) => rows[0]?.has_deferrable === true);
+export function readGuard(results: readonly pg.QueryResult[]): Guard {
+  const row = results.find(({ rows }) => rows[0]?.has_deferrable !== undefined)?.rows[0];
+  return { hasDeferrable: row?.has_deferrable === true, writtenBefore: Number(row?.written_before ?? 0) };
 }
 
 /** What deferrable constraints have to say shows here, not in a COMMIT; until the end of the transaction. */

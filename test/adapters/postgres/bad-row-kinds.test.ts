@@ -1,7 +1,7 @@
 /** Whatever the database refuses a row for, it is that row; and nothing else is taken for one. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../../adapters/postgres/database.ts';
-import { type ItemRow, itemIntent } from '../../factories/changes.ts';
+import { type ItemRow, itemIntent, loadItems } from '../../factories/changes.ts';
 import { aside, loadAside, manyItems } from './bad-row-loads.ts';
 import { useItemShop } from './item-shop.ts';
 
@@ -18,6 +18,11 @@ function trigger(body: string, when = 'before'): string {
   return `create function shop.look() returns trigger language plpgsql as $$ begin
     if new.id = ${BAD} then ${body}; end if; return new; end $$;
   create trigger look ${when} insert or update on shop.item for each row execute function shop.look()`;
+}
+
+/** One row of the file will be superseded, so that the place where the merge stopped tells nothing, and halving begins. */
+async function superseding() {
+  await loadItems(database, { writtenAtMicros: 2n, rows: [['I', 1n, 'newer', 1]] });
 }
 
 async function faults() {
@@ -101,7 +106,8 @@ describe.each([
 
   test('P7: takes no row for bad when an outage comes while it searches for one', async () => {
     await shop.sql.query(`alter table shop.item add constraint small check (amount < 100);
-${trigger("if pg_stat_get_xact_tuples_inserted('shop.item'::regclass) > 700 then raise exception 'again' using errcode = '40001'; end if")}`);
+${trigger("if pg_stat_get_xact_tuples_inserted('shop.item'::regclass) > 550 then raise exception 'again' using errcode = '40001'; end if")}`);
+    await superseding();
     const rows = manyItems(count, { [BAD + 5]: 100 });
     await expect(loadAside(database, { writtenAtMicros: 1n, rows })).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
@@ -113,17 +119,19 @@ ${trigger("if pg_stat_get_xact_tuples_inserted('shop.item'::regclass) > 700 then
     await shop.sql.query('alter table shop.item add constraint small check (amount < 100)');
     const { proxy, db } = await shop.proxied();
     await db.findObject(itemIntent({ writtenAtMicros: 1n, rows: [] }).object);
+    await superseding();
     const rows = manyItems(count, { [BAD]: 100 });
     proxy.cutBefore('select pg_temp.dms_trial');
     await expect(loadAside(db, { writtenAtMicros: 1n, rows })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-    expect(await shop.items()).toEqual([]);
+    expect(await shop.items()).toEqual([['1', 'newer', 1]]);
     expect(await faults()).toEqual([]);
-    expect(await loadAside(db, { writtenAtMicros: 1n, rows })).toEqual(aside(count, count - 1, 1));
+    expect(await loadAside(db, { writtenAtMicros: 1n, rows })).toEqual(aside(count, count - 2, 1, 1));
   });
 
   test('P7: ends at its deadline in the middle of a search', async () => {
     await shop.sql.query(`alter table shop.item add constraint small check (amount < 100);
 ${trigger('perform pg_sleep(0.7)')}`);
+    await superseding();
     const rows = manyItems(count, { [BAD + 1]: 100 });
     const attempt = { deadlineMs: Date.now() + 1500 };
     await expect(loadAside(database, { writtenAtMicros: 1n, rows, attempt })).rejects.toMatchObject({

@@ -123,4 +123,34 @@ describe.each([
     await load.abandon();
     expect((await setAside()).map(({ row }) => row)).toEqual([count + 1]);
   });
+
+  test('P7: finds the row whose value a later change keeps, and not the one whose value it replaces', async () => {
+    const rows: ItemRow[] = [
+      ['I', 1001n, 'replaced', 100],
+      ['I', 1002n, 'kept', 100],
+      ...manyItems(count),
+      ['U', 1001n, 'good', 1],
+      ['U', 1002n, 'good', null],
+    ];
+    const kept = { values: rows.map((_row, at) => (at === rows.length - 1 ? Uint8Array.of(0b100) : null)) };
+    const loaded = await loadAside(database, { writtenAtMicros: 1n, rows }, { mayKeep: true, batch: { kept } });
+    expect(loaded).toEqual(aside(rows.length, rows.length - 2, 1, 1));
+    expect((await setAside()).map(({ row }) => row)).toEqual([2]);
+    expect((await shop.items()).slice(-2)).toEqual([
+      ['1001', 'good', 1],
+      ['1002', 'good', null],
+    ]);
+  });
+
+  test('P7: finds bad rows where deleted rows are marked', async () => {
+    const marked: Table = { ...ITEM, target: { schema: 'shop', table: 'marked' }, onDelete: 'mark', fingerprint: 'm' };
+    await migrate(database.connection, [marked]);
+    await shop.sql.query('alter table shop.marked add constraint small check (amount < 100)');
+    const rows: ItemRow[] = [...manyItems(count, { 7: 100, 300: 100 }), ['D', 5n]];
+    const loaded = await loadAside(database, { writtenAtMicros: 1n, rows }, { table: marked });
+    expect(loaded).toEqual(aside(count + 1, count - 2, 2, 1));
+    expect((await setAside()).map(({ row }) => row)).toEqual([7, 300]);
+    const text = 'select count(*)::int, count(*) filter (where _dms_deleted)::int as deleted from shop.marked';
+    expect((await shop.sql.query(text)).rows).toEqual([{ count: count - 2, deleted: 1 }]);
+  });
 });

@@ -13,13 +13,19 @@ beforeEach(async () => {
 });
 
 const ROWS = 3000;
-/** 2 log2(3000) = 23.1 */
-const BOUND = 23;
 
 async function setAsideRows() {
   const text = `select row_number, written_at::text, faults, source_row, released_at from dms_loader.quarantined_row
     order by row_number`;
   return (await shop.sql.query(text)).rows;
+}
+
+/** Loads a file with one bad row: what came of it, the statements of the search, and what the target holds. */
+async function loadWith(bad: number, count: number) {
+  const queries = await watchQueries(database);
+  const loaded = await loadAside(database, { writtenAtMicros: 1n, rows: manyItems(count, { [bad]: 100 }) });
+  const held = 'select count(*)::int as rows, sum(amount)::int as amounts, bool_or(id = $1) as bad from shop.item';
+  return { loaded, statements: queries.statementsOfSearch(), held: (await shop.sql.query(held, [bad])).rows[0] };
 }
 
 describe.each([
@@ -28,14 +34,30 @@ describe.each([
   ['at an odd place', 1876],
   ['last', ROWS],
 ])('one bad row of 3,000, %s', (_, bad) => {
-  test('P7: is found in at most 2 log2(n) statements, and everything else is loaded', async () => {
-    const queries = await watchQueries(database);
-    const rows = manyItems(ROWS, { [bad]: 100 });
-    expect(await loadAside(database, { writtenAtMicros: 1n, rows })).toEqual(aside(ROWS, ROWS - 1, 1));
-    expect(queries.statementsOfSearch()).toBeLessThanOrEqual(BOUND);
-    const count = 'select count(*)::int, sum(amount)::int from shop.item';
-    expect((await shop.sql.query(count)).rows).toEqual([{ count: ROWS - 1, sum: ROWS - 1 }]);
-    expect((await shop.sql.query('select 1 from shop.item where id = $1', [bad])).rows).toEqual([]);
+  test('P7: is found where the merge stopped, and everything else is loaded', async () => {
+    const { loaded, statements, held } = await loadWith(bad, ROWS);
+    expect(loaded).toEqual(aside(ROWS, ROWS - 1, 1));
+    expect(held).toEqual({ rows: ROWS - 1, amounts: ROWS - 1, bad: false });
+    expect(statements).toBe(13);
+  });
+});
+
+/** 2 log2(32,000) = 29.9 */
+const MANY = 32_000;
+const BOUND = 29;
+
+describe.each([
+  ['second', 2],
+  ['in the middle', 16_000],
+  ['last', MANY],
+])('one bad row of 32,000, %s, behind one that is superseded', (_, bad) => {
+  test('P7: is found by halving in at most 2 log2(n) statements, and everything else is loaded', async () => {
+    await loadItems(database, { writtenAtMicros: 2n, rows: [['I', 1n, 'newer', 1]] });
+    const { loaded, statements, held } = await loadWith(bad, MANY);
+    expect(loaded).toEqual(aside(MANY, MANY - 2, 1, 1));
+    expect(held).toEqual({ rows: MANY - 1, amounts: MANY - 1, bad: false });
+    expect(statements).toBeGreaterThan(Math.log2(MANY));
+    expect(statements).toBeLessThanOrEqual(BOUND);
   });
 });
 

@@ -15,7 +15,6 @@ import {
 import { type Constraints, knowConstraints, looksAtOthers, namedKey } from './constraints.ts';
 import { faultColumns, rowFault, rowRefused, setRefused } from './name-faults.ts';
 import type { ServerFault } from './server-fault.ts';
-import { isLinked } from './sql/suspects.ts';
 
 interface Search {
   readonly scene: Scene;
@@ -90,7 +89,7 @@ async function findMore(search: Search, fault: ServerFault): Promise<void> {
 
 /** Of a plain set that nothing was taken out of, the first may be guessed. */
 async function* culpritsOf({ scene, bad }: Search, trials: Trials, fault: ServerFault): AsyncGenerator<Culprit> {
-  const mayGuess = bad.size === 0 && !scene.set.hasDeletes && !isLinked(scene.set);
+  const mayGuess = bad.size === 0 && !(scene.set.hasDeletes || scene.isLinked);
   const guess = mayGuess ? await guessCulprit(trials, fault, scene.written) : undefined;
   if (guess === undefined) {
     yield* findCulprits(trials, fault);
@@ -189,6 +188,6 @@ async function mergeAgain(search: Search): Promise<RowCounts> {
 /** NOT NULL, CHECK and data exceptions look at one row only, if that does not lean on others. */
 const OF_ONE_ROW = /^(22|23502|23514)/;
 
-function isCertain({ fault }: NamedCulprit, { set }: Scene): boolean {
-  return OF_ONE_ROW.test(fault.code) && !isLinked(set);
+function isCertain({ fault }: NamedCulprit, { isLinked }: Scene): boolean {
+  return OF_ONE_ROW.test(fault.code) && !isLinked;
 }

@@ -31,6 +31,17 @@ export interface Scene {
   readonly hasDeferrable: boolean;
   /** What `askWritten` answered before the merge, and once the search has begun, the rows that the merge had written. */
   readonly written: number;
+  /** Known once the search has begun. */
+  readonly isLinked: boolean;
+}
+
+/**
+ * Changes that lean on one another: one that keeps columns, moves a row to another key, or begins a row anew means what it
+ * means behind those before it.
+ */
+async function areLinked(client: pg.Client, set: ChangeSet): Promise<boolean> {
+  const { kept, hasDeletes, shape } = set;
+  return kept.length > 0 || (hasDeletes && (shape.hasOldKey || (await mergeStatements(client, set)).fold.length > 0));
 }
 
 /** Merges the whole set, and lets deferrable constraints speak. */
@@ -58,7 +69,7 @@ select * from ${set.source} where ($1::timestamptz, $2::bigint) is not null`;
 create unique index on ${STAGE} (_dms_row);
 savepoint ${SEARCH}`);
   const staged = set.values.length > 0 ? { ...set, source: STAGE, values: [] } : set;
-  return { ...failed, set: staged, written };
+  return { ...failed, set: staged, written, isLinked: await areLinked(client, staged) };
 }
 
 /** A set that was staged for the search leaves no stage behind: another one of the transaction may need its name. */
@@ -71,7 +82,7 @@ export async function endSearch({ transaction, set }: Scene): Promise<void> {
 /** The trials of a set, once all was undone, without rows that are known to be bad, by their numbers in the file. */
 export async function beginTrials(scene: Scene, bad: readonly number[], isOpen: Trials['isOpen']): Promise<Trials> {
   const { transaction, set } = scene;
-  const message = [...takeOut(set, bad), ...createSuspects(set)].join(';\n');
+  const message = [...takeOut(set, bad), ...createSuspects(set, scene.isLinked)].join(';\n');
   const results = (await transaction.client.query(message)) as unknown as pg.QueryResult[];
   const without: number[] = [];
   return {

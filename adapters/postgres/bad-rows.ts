@@ -46,7 +46,7 @@ export async function mergeSound(
   const isGuarded = !(await noteRows(transaction, set)) && typeof guarded === 'object';
   const { hasDeferrable, writtenBefore } = isGuarded ? guarded : await guard(transaction);
   const isAsked = hasDeferrable && guarded !== 'later';
-  const scene: Scene = { transaction, set, hasDeferrable: isAsked, written: writtenBefore };
+  const scene: Scene = { transaction, set, hasDeferrable: isAsked, written: writtenBefore, isLinked: false };
   try {
     return await mergeChecked(scene);
   } catch (error) {

@@ -10,20 +10,12 @@ export const STAGE = 'pg_temp.dms_stage';
 const SUSPECTS = 'pg_temp.dms_suspect';
 
 /**
- * Changes that lean on one another: one that keeps columns, or moves a row to another key, or marks it as deleted, means
- * what it means behind those before it.
- */
-export function isLinked({ kept, hasDeletes, shape }: Pick<ChangeSet, 'kept' | 'hasDeletes' | 'shape'>): boolean {
-  return kept.length > 0 || (hasDeletes && (shape.hasOldKey || shape.table.onDelete === 'mark'));
-}
-
-/**
  * Numbers them from 1 (`ordinal`). Of a plain set they are the last changes of each key, in the order of the merge: deletes,
  * then upserts by key. So parts applied one after the other meet what the whole meets, row by row. Of a linked set, and
  * of one without a key, they are all rows in the order of their positions, in which they were made at the source.
  */
-export function createSuspects(set: ChangeSet): readonly string[] {
-  const rows = isAppendOnly(set.shape.table) || isLinked(set) ? allRows(set) : lastRows(set);
+export function createSuspects(set: ChangeSet, isLinked: boolean): readonly string[] {
+  const rows = isAppendOnly(set.shape.table) || isLinked ? allRows(set) : lastRows(set);
   return [`create temporary table dms_suspect on commit drop as ${rows}`, `create index on ${SUSPECTS} (ordinal)`];
 }
 

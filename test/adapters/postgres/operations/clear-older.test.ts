@@ -55,6 +55,7 @@ describe('a target that keeps deleted rows', () => {
     expect(await rows()).toEqual([
       ['1', 'at 10', true],
       ['2', 'at 13', false],
+      ['3', null, true],
     ]);
     expect(await load(MARKED, 14, [['I', 1n, 'at 14']])).toBe(1);
     expect((await rows())[0]).toEqual(['1', 'at 14', false]);

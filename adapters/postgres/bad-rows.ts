@@ -40,11 +40,14 @@ import type { Transaction } from './transaction.ts';
  */
 export async function mergeSound(
   transaction: Transaction,
-  set: ChangeSet,
+  changes: ChangeSet,
   guarded?: Guard | 'later',
 ): Promise<RowCounts> {
-  const isGuarded = !(await noteRows(transaction, set)) && typeof guarded === 'object';
-  const { hasDeferrable, writtenBefore } = isGuarded ? guarded : await guard(transaction);
+  await noteRows(transaction, changes);
+  // What a rehearsal does before is not to be undone with a merge.
+  const isGuarded = transaction.intent.isRehearsal !== true && typeof guarded === 'object';
+  const { hasDeferrable, writtenBefore, checksOthers } = isGuarded ? guarded : await guard(transaction);
+  const set: ChangeSet = { ...changes, checksOthers };
   const isAsked = hasDeferrable && guarded !== 'later';
   const scene: Scene = { transaction, set, hasDeferrable: isAsked, written: writtenBefore, isLinked: false };
   try {

@@ -31,6 +31,8 @@ export interface ChangeSet {
   /** Places, in the shape's columns, of those that some change keeps. */
   readonly kept: readonly number[];
   readonly guards: Guards;
+  /** A CHECK of the target looks at a column that is not mapped. */
+  readonly checksOthers?: boolean | undefined;
   /** What people should know of the changes, as sentences. */
   readonly notes: readonly string[];
 }
@@ -58,8 +60,9 @@ export async function mergeStatements(client: pg.Client, set: ChangeSet): Promis
     const upserts = appendRows(shape, source, guards);
     return { fold: [], deletes: undefined, upserts, losers: undefined, saysApplied: false };
   }
-  const fold = await foldOf(client, set);
-  const last = fold === undefined ? lastChanges(shape, source) : foldedChanges(fold);
+  const absent = await absentIn(client, set);
+  const fold = foldOf(set, absent);
+  const last = fold === undefined ? lastChanges(shape, source, absent) : foldedChanges(fold);
   return {
     fold: fold === undefined ? [] : foldChanges(fold),
     deletes: hasDeletes ? mergeDeletes(last) : undefined,
@@ -101,12 +104,19 @@ async function applyLast(client: pg.Client, statements: MergeStatements, values:
  * The last change of a key says all of its row, unless a change keeps columns, or the file lacks some and a row moves or
  * begins anew, or a row that is marked as deleted keeps what changes before that said. Then the changes have to be folded.
  */
-async function foldOf(client: pg.Client, { shape, source, kept, hasDeletes }: ChangeSet): Promise<Fold | undefined> {
-  const absent = hasDeletes ? await absentOf(client, shape) : [];
+function foldOf(set: ChangeSet, absent: readonly AbsentColumn[]): Fold | undefined {
+  const { shape, source, kept, hasDeletes } = set;
   if (hasDeletes && shape.table.onDelete === 'mark') {
     return { shape, source, kept: placesBesideKey(shape), absent };
   }
-  return kept.length > 0 || absent.length > 0 ? { shape, source, kept, absent } : undefined;
+  return kept.length > 0 || (hasDeletes && absent.length > 0) ? { shape, source, kept, absent } : undefined;
+}
+
+/** Columns of the target that no change says, where that matters; the catalogue is asked then only. */
+async function absentIn(client: pg.Client, set: ChangeSet): Promise<readonly AbsentColumn[]> {
+  const { table, columns } = set.shape;
+  const lacksMapped = table.columns.some(({ name }) => !columns.some(column => column.name === name));
+  return set.hasDeletes || lacksMapped || set.checksOthers === true ? await absentOf(client, set.shape) : [];
 }
 
 function placesBesideKey({ columns, table }: ChangeShape): readonly number[] {

@@ -11,16 +11,24 @@ import { isAppendOnly } from '../../domain/table/table.ts';
 import { addColumns, LOCK_TIMEOUT_MS } from './evolve.ts';
 import type { ChangeSet } from './merge.ts';
 import { CHECK_DEFERRED } from './sql/guard.ts';
-import type { LockMode } from './sql/lock-target.ts';
+import { type LockMode, lockTarget } from './sql/lock-target.ts';
 import { type LoadedTable, markLoaded } from './sql/mark-loaded.ts';
 import { countRehearsed, createRehearsed, isRehearsed, noteRehearsed } from './sql/rehearsed-keys.ts';
 import { timestampText } from './timestamp-text.ts';
 import { rollBack, type Transaction } from './transaction.ts';
 
-/** Gives the target the columns that a real load would have added before. Whoever uses the table waits for the end of this. */
+/**
+ * Gives the target the columns that a real load would have added before. Whoever uses the table waits for the end of this.
+ * The target's own lock comes first, as in a load, with which this would wait in a circle else.
+ */
 export async function addRehearsed(client: pg.Client, { table, adds = [] }: TableIntent): Promise<void> {
   if (adds.length > 0) {
-    await client.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS};\n${addColumns(table, adds)}`);
+    const steps = [
+      `set local lock_timeout = ${LOCK_TIMEOUT_MS}`,
+      lockTarget(table, 'exclusive'),
+      addColumns(table, adds),
+    ];
+    await client.query(steps.join(';\n'));
   }
 }
 
@@ -31,16 +39,15 @@ export function lockModeIn({ isRehearsal }: ObjectIntent, mode: LockMode): LockM
 
 /**
  * To be called before a set is merged, under the lock of its target, and before the savepoint to which a failed merge goes
- * back: notes which of its rows are there. False in a real load.
+ * back: notes which of its rows are there. A real load has nothing to note.
  */
-export async function noteRows({ client, intent, claim }: Transaction, set: ChangeSet): Promise<boolean> {
+export async function noteRows({ client, intent, claim }: Transaction, set: ChangeSet): Promise<void> {
   if (intent.isRehearsal !== true || isAppendOnly(intent.table)) {
-    return false;
+    return;
   }
   await client.query(createRehearsed(intent.table, claim.tableLoadId));
   const text = noteRehearsed(set.shape, set.source, claim.tableLoadId);
   await client.query({ text, values: [timestampText(intent.writtenAtMicros), claim.tableLoadId, ...set.values] });
-  return true;
 }
 
 /** In place of a commit: everything is written, what was put off is checked, and all of it is rolled back. */

@@ -38,6 +38,9 @@ create table dms_loader.operator_action (
 );
 create index operator_action_target on dms_loader.operator_action (target_schema, target_table, acted_at);
 
+alter table dms_loader.table_load drop constraint table_load_object_load_id_target_schema_target_table_key,
+  add constraint one_load_of_each_mapping unique (object_load_id, target_schema, target_table, mapping_fingerprint);
+
 alter table dms_loader.load_attempt add column target_schema text, add column target_table text;
 
 create view dms_loader.source_removal as

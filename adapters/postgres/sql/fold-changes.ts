@@ -41,6 +41,7 @@ export function foldedChanges({ shape, source, absent }: Fold): LastChanges {
     names: [...shape.columns, ...absent].map(column => quoted(column.name)),
     expressions: `last as (select * from pg_temp.${FOLDED})`,
     rowCount: `(select count(*) from ${source})`,
+    fills: [],
     hasMarks: shape.table.onDelete === 'mark',
   };
 }
@@ -122,7 +123,9 @@ function cellsOf(shape: ChangeShape): ChangeCells {
 
 /** Whether a change says something of a column that may be kept. */
 function isGiven(shape: ChangeShape, at: number): string {
-  const isKept = shape.mayKeep ? ` and (_dms_kept is null or get_bit(_dms_kept, ${at}) = 0)` : '';
+  // No batch has a derived column, so no mask has a bit for it.
+  const isSent = !shape.table.derived?.some(({ name }) => name === shape.columns[at]?.name);
+  const isKept = shape.mayKeep && isSent ? ` and (_dms_kept is null or get_bit(_dms_kept, ${at}) = 0)` : '';
   const isUnsaid = isMarking(shape) ? ` and not (_dms_marks and ${columnAt(shape, at)} is null)` : '';
   return `_dms_effect = ${UPSERT}${isKept}${isUnsaid}`;
 }

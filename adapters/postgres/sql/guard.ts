@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Table } from '../../../domain/table/table.ts';
+import { type Table, targetColumns } from '../../../domain/table/table.ts';
 import { quotedTarget } from '../identifiers.ts';
 
 const BEFORE_MERGE = 'dms_before_merge';
@@ -12,13 +12,26 @@ export function guardMerge(table: Table): string {
   return `set constraints all deferred;
 savepoint ${BEFORE_MERGE};
 select exists (select from pg_trigger
-  where tgrelid = to_regclass(${pg.escapeLiteral(quotedTarget(table))}) and tgdeferrable) as has_deferrable,
+  where tgrelid = ${relationOf(table)} and tgdeferrable) as has_deferrable,
+  exists (select from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
+    where k.conrelid = ${relationOf(table)} and k.contype = 'c' and a.attname <> all (array[${mappedNames(table)}]))
+    as checks_others,
   ${written(table)} as written_before`;
+}
+
+function relationOf(table: Table): string {
+  return `to_regclass(${pg.escapeLiteral(quotedTarget(table))})`;
+}
+
+function mappedNames(table: Table): string {
+  return targetColumns(table)
+    .map(({ name }) => pg.escapeLiteral(name))
+    .join(', ');
 }
 
 /** Rows that this session has written to a table, be they rolled back or not: only a difference says something. */
 function written(table: Table): string {
-  const relation = `to_regclass(${pg.escapeLiteral(quotedTarget(table))})`;
+  const relation = relationOf(table);
   return `coalesce(pg_stat_get_xact_tuples_inserted(${relation}) + pg_stat_get_xact_tuples_updated(${relation}), 0)`;
 }
 
@@ -29,6 +42,8 @@ export function askWritten(table: Table): string {
 export interface Guard {
   /** The target has constraints or triggers that can be deferred. */
   readonly hasDeferrable: boolean;
+  /** It has a CHECK that looks at a column which is not mapped. */
+  readonly checksOthers: boolean;
   /** What `askWritten` would have answered before the merge. */
   readonly writtenBefore: number;
 }
@@ -36,7 +51,11 @@ export interface Guard {
 /** Reads the answers to a message with `guardMerge` in it, whatever else it has. */
 export function readGuard(results: readonly pg.QueryResult[]): Guard {
   const row = results.find(({ rows }) => rows[0]?.has_deferrable !== undefined)?.rows[0];
-  return { hasDeferrable: row?.has_deferrable === true, writtenBefore: Number(row?.written_before ?? 0) };
+  return {
+    hasDeferrable: row?.has_deferrable === true,
+    checksOthers: row?.checks_others === true,
+    writtenBefore: Number(row?.written_before ?? 0),
+  };
 }
 
 /** What deferrable constraints have to say shows here, not in a COMMIT; until the end of the transaction. */

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { UPSERT } from '../../../domain/change/change.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { quoted, quotedTarget, quotedTombstones } from '../identifiers.ts';
+import type { AbsentColumn } from './absent-columns.ts';
 import { type ChangeShape, positionOf, sameKey, writtenAtOf } from './changes.ts';
 import type { LastChanges } from './last-changes.ts';
 
@@ -24,9 +25,16 @@ export function mergeUpserts(last: LastChanges, guards: Guards): string {
   const { table } = shape;
   const key = table.key.map(quoted).join(', ');
   const mark = table.onDelete === 'mark' ? ['_dms_deleted'] : [];
-  const insert = `insert into ${quotedTarget(table)} as t (${[...names, '_dms_written_at', '_dms_row', '_dms_load', ...mark].join(', ')})
-select ${names.map(name => `s.${name}`).join(', ')}, ${writtenAtOf(shape, 's')}, s._dms_row, $2::bigint${mark.map(() => (hasMarks ? ', s._dms_deleted' : ', false')).join('')}
-from last s
+  const cells = [
+    ...names.map(name => `s.${name}`),
+    ...[writtenAtOf(shape, 's'), 's._dms_row', '$2::bigint'],
+    ...mark.map(() => (hasMarks ? 's._dms_deleted' : 'false')),
+    ...last.fills.map(column => filled(table, column)),
+  ];
+  const fills = last.fills.map(({ name }) => quoted(name));
+  const insert = `insert into ${quotedTarget(table)} as t (${[...names, '_dms_written_at', '_dms_row', '_dms_load', ...mark, ...fills].join(', ')})
+select ${cells.join(', ')}
+from last s${fills.length === 0 ? '' : ` left join ${quotedTarget(table)} b on ${sameKey(table, 'b', 's')}`}
 where s._dms_effect = ${UPSERT}${guards.tombstones ? noNewerTombstone(shape) : ''}${guards.floor ? aboveFloor(shape) : ''}
 order by ${table.key.map(name => `s.${quoted(name)}`).join(', ')}
 on conflict (${key}) do update
@@ -40,6 +48,12 @@ returning ${key}
 select count(*) filter (where s._dms_counted)::bigint as applied
 from merged m join last s on ${sameKey(table, 'm', 's')}`
     : `with ${last.expressions}\n${insert}`;
+}
+
+/** What the row holds, or what a new one begins with. The update leaves it alone. */
+function filled(table: Table, { name, type, default: begin }: AbsentColumn): string {
+  const isThere = `b.${quoted(table.key[0] ?? '')} is not null`;
+  return `case when ${isThere} then b.${quoted(name)} else (${begin ?? 'null'})::${type} end`;
 }
 
 function noNewerTombstone(shape: ChangeShape): string {

@@ -1,15 +1,6 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import type { ListedObject } from '../../domain/ports/store.ts';
 import { storeError } from './errors.ts';
-
-/** One object of a listing. */
-export interface ListedObject {
-  readonly key: string;
-  /** Without quotes. */
-  readonly eTag: string;
-  readonly sizeBytes: number;
-  /** Milliseconds since 1970. */
-  readonly lastModifiedMs: number;
-}
 
 /** The keys of `listObjects`. */
 export async function listKeys(client: S3Client, bucket: string, prefix: string): Promise<readonly string[]> {

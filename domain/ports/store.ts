@@ -26,3 +26,13 @@ export interface ObjectStore {
     signal?: AbortSignal | undefined;
   }): Promise<StoredObject>;
 }
+
+/** One object of a listing. */
+export interface ListedObject {
+  readonly key: string;
+  /** Without quotes. */
+  readonly eTag: string;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
+  readonly lastModifiedMs: number;
+}

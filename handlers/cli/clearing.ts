@@ -11,6 +11,7 @@ import { timestampText } from '../../adapters/postgres/timestamp-text.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import type { Routes } from '../../domain/object/route.ts';
 import { oneLine } from '../../domain/one-line.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
@@ -20,7 +21,6 @@ import { givenTime } from './given-time.ts';
 import { counted } from './load-report.ts';
 import { namedTable } from './named-table.ts';
 import type { ExitCode } from './output.ts';
-import { shellWord } from './shell-word.ts';
 
 export interface Clearing {
   readonly action: 'sweep' | 'truncate';

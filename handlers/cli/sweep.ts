@@ -3,11 +3,11 @@ import { makeS3Client } from '../../adapters/s3/client.ts';
 import { listObjects } from '../../adapters/s3/list-keys.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { LoadFile } from '../../domain/reload/generation.ts';
+import { type SweepScope, sweepScope } from '../../pipeline/sweep-scope.ts';
 import { type Clearing, pastTime, runClearing, type Scene } from './clearing.ts';
 import type { Call } from './command.ts';
 import { counted } from './load-report.ts';
 import type { ExitCode } from './output.ts';
-import { type SweepScope, sweepScope } from './sweep-files.ts';
 
 /** Lines for people; programs get all files. */
 const MOST_NAMED = 20;

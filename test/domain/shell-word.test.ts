@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { shellWord } from '../../handlers/cli/shell-word.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 
 it.each(['s3://landing/shop/item/LOAD00000001.csv', 'shop.item'])('%s needs no quotes', text => {
   expect(shellWord(text)).toBe(text);

@@ -1,13 +1,13 @@
 /** Which full load a sweep goes by: its files in the bucket, held against the ledger. */
-import type { LoadedFile, LoadFiles } from '../../adapters/postgres/operations/load-files.ts';
-import type { ListedObject } from '../../adapters/s3/list-keys.ts';
-import { LoaderError } from '../../domain/errors.ts';
-import { type ObjectIdentity, objectUrl } from '../../domain/object/identity.ts';
-import { readKey } from '../../domain/object/key.ts';
-import { type Routes, routeKey } from '../../domain/object/route.ts';
-import { type Generation, generationOf, type LoadFile } from '../../domain/reload/generation.ts';
-import { type Folder, loadFolders } from '../../domain/reload/load-folders.ts';
-import { type Table, targetName } from '../../domain/table/table.ts';
+import { LoaderError } from '../domain/errors.ts';
+import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
+import { readKey } from '../domain/object/key.ts';
+import { type Routes, routeKey } from '../domain/object/route.ts';
+import type { LoadedFile, LoadFiles } from '../domain/ports/load-files.ts';
+import type { ListedObject } from '../domain/ports/store.ts';
+import { type Generation, generationOf, type LoadFile } from '../domain/reload/generation.ts';
+import { type Folder, loadFolders } from '../domain/reload/load-folders.ts';
+import { type Table, targetName } from '../domain/table/table.ts';
 import { refuseUnfinished } from './unfinished-load.ts';
 
 export interface SweepRequest {

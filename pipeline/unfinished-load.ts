@@ -1,7 +1,7 @@
-import type { LoadedFile } from '../../adapters/postgres/operations/load-files.ts';
-import { LoaderError } from '../../domain/errors.ts';
-import { type ObjectIdentity, objectUrl } from '../../domain/object/identity.ts';
-import { shellWord } from './shell-word.ts';
+import { LoaderError } from '../domain/errors.ts';
+import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
+import type { LoadedFile } from '../domain/ports/load-files.ts';
+import { shellWord } from '../domain/shell-word.ts';
 
 /** More would make a message that nobody reads. */
 const MOST_NAMED = 20;

@@ -56,20 +56,20 @@ export function makeAside(rows: RowsOfTable): Aside {
   const { object, budget } = rows;
   const account: Account = { rowsRead: 0, badRows: 0, characters: 0, faults: [] };
   const left = () => allowedRows(budget, account.rowsRead) - account.badRows;
-  const spent = (badRows: number, rowsOfFile: number | undefined, faults: readonly RowFault[]) =>
-    budgetExceeded({ object, budget, badRows, rowsOfFile, faults });
+  const spent = (badRows: number, faults: readonly RowFault[], isDatabase: boolean) =>
+    budgetExceeded({ object, budget, badRows, rowsOfFile: account.rowsRead, faults, isDatabase });
   return {
     stage: (batch, mapped, load) => stage(rows, account, { batch, mapped, load }),
     close() {
       if (left() < 0) {
-        throw spent(account.badRows, account.rowsRead, account.faults);
+        throw spent(account.badRows, account.faults, false);
       }
     },
     setAside: {
       budgetLeft: left,
       sourceRows: numbers => sourceRows(rows, account, numbers),
       overBudget: faults =>
-        spent(account.badRows + faults.length, account.rowsRead, [...account.faults, ...faults].toSorted(byRow)),
+        spent(account.badRows + faults.length, [...account.faults, ...faults].toSorted(byRow), true),
       remark: faults => enter(account, faults.length, faults),
     },
     notes: () => notesOf(account),

@@ -1,3 +1,5 @@
+import type pg from 'pg';
+import type { LoaderError } from '../../domain/errors.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import { checkTarget } from './check-target.ts';
 import type { Connection } from './connection.ts';
@@ -22,6 +24,8 @@ create table if not exists dms_loader.schema_version (
 const LOCK = "select pg_advisory_xact_lock(hashtextextended('migrate', 0))";
 
 export interface Migrated {
+  /** Mappings whose own SQL does not work: their files will fail until it does. */
+  readonly problems: readonly LoaderError[];
   /** Names of the migrations of the ledger that were applied now. */
   readonly ledger: readonly string[];
   /** Targets made or readied and checked. */
@@ -42,6 +46,7 @@ export function migrationSql(tables: readonly Table[]): string {
 
 /**
  * Brings the ledger to the version of this package, then makes or readies the target of each mapping, in one transaction.
+ * Then the mappings' own SQL is tried.
  * @throws LoaderError TARGET_NOT_MIGRATED when an existing target does not fit its mapping; nothing is changed then
  */
 export async function migrate(connection: Connection, tables: readonly Table[]): Promise<Migrated> {
@@ -63,13 +68,23 @@ export async function migrate(connection: Connection, tables: readonly Table[]):
       }
       const found = await client.query<TargetRow>(describeTarget(table));
       checkTarget(table, found.rows[0]);
-      await tryOwnSql(client, table);
       notes.push(...(await constraintNotes(client, table)));
     }
     await client.query('commit');
-    return { ledger: missing.map(({ name }) => name), targets: tables.map(targetName), notes };
+    const problems = await triedSql(client, tables);
+    return { ledger: missing.map(({ name }) => name), targets: tables.map(targetName), notes, problems };
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw databaseError(error);
   }
+}
+
+/** By now the targets are there, so that what a mapping's own SQL reads may be made of them, such as a view. */
+async function triedSql(client: pg.Client, tables: readonly Table[]): Promise<readonly LoaderError[]> {
+  const problems: LoaderError[] = [];
+  for (const table of tables.filter(({ sql }) => sql !== undefined)) {
+    const problem = await tryOwnSql(client, table);
+    problems.push(...(problem === undefined ? [] : [problem]));
+  }
+  return problems;
 }

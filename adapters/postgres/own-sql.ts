@@ -32,15 +32,24 @@ export async function betweenOwnSql(
   return counts;
 }
 
-/** Tries a mapping's own SQL on no rows, and undoes what it did. */
-export async function tryOwnSql(client: pg.Client, table: Table): Promise<void> {
-  if (table.sql === undefined) {
-    return;
-  }
+/**
+ * Tries a mapping's own SQL on no rows, in a transaction of its own, and undoes what it did.
+ * @returns what is wrong with it, if anything is
+ */
+export async function tryOwnSql(client: pg.Client, table: Table): Promise<LoaderError | undefined> {
   const shape = shapeOf({ table, columns: table.columns, hasOldKey: false });
-  await client.query(`savepoint own_sql; ${stageDdl(shape, STAGE)}`);
-  await betweenOwnSql(client, { shape, rowCount: 0 }, () => Promise.resolve(NOTHING));
-  await client.query('rollback to savepoint own_sql');
+  try {
+    await client.query(`begin;\n${stageDdl(shape, STAGE)}`);
+    await betweenOwnSql(client, { shape, rowCount: 0 }, () => Promise.resolve(NOTHING));
+    return undefined;
+  } catch (error) {
+    if (error instanceof LoaderError) {
+      return error;
+    }
+    throw error;
+  } finally {
+    await client.query('rollback');
+  }
 }
 
 const NOTHING: RowCounts = { read: 0, applied: 0, unchanged: 0, superseded: 0, quarantined: 0 };

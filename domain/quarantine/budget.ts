@@ -24,12 +24,16 @@ export interface Overspent {
   readonly rowsOfFile: number | undefined;
   /** The first bad cells, one at least. */
   readonly faults: readonly RowFault[];
+  /** Rows among them were refused by the database, whose word may change without the file: no refusal to remember. */
+  readonly isDatabase?: boolean;
 }
 
 /** Names the first bad cell with its place, and both numbers: the bad rows, and how many may be. */
-export function budgetExceeded({ object, budget, badRows, rowsOfFile, faults }: Overspent): LoaderError {
+export function budgetExceeded({ object, budget, badRows, rowsOfFile, faults, isDatabase }: Overspent): LoaderError {
   const found = rowsOfFile === undefined ? `at least ${badRows} bad rows` : `${badRows} bad rows of ${rowsOfFile}`;
-  return overspent(faults, object, `${found}, and ${limitOf(budget, rowsOfFile)} may be set aside`);
+  const numbers = `${found}, and ${limitOf(budget, rowsOfFile)} may be set aside`;
+  const error = overspent(faults, object, numbers);
+  return isDatabase === true ? new LoaderError('CONSTRAINT_VIOLATED', error.details) : error;
 }
 
 /** The same of a file whose bad rows are few, and too large to be kept. */

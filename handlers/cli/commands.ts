@@ -5,7 +5,7 @@ import type { CliCommand } from './command.ts';
 export const COMMANDS: readonly CliCommand[] = [
   {
     name: 'migrate',
-    json: 'print one JSON document to stdout: { ledger: [migrations], targets: [tables], notes: [sentences] }, with --print { sql }',
+    json: 'print one JSON document to stdout: { ledger: [migrations], targets: [tables], notes: [sentences], problems: [errors] }, with --print { sql }',
     declare: command =>
       command
         .description('make the ledger schema and the target tables, or bring them up to date')

@@ -18,11 +18,11 @@ export async function runMigrate({ options, environment, output }: Call): Promis
   try {
     const migrated = await migrate(database.connection, tables);
     const ledger = migrated.ledger.length === 0 ? 'the ledger was up to date' : `ledger: ${migrated.ledger.join(', ')}`;
-    for (const note of migrated.notes) {
+    for (const note of [...migrated.notes, ...migrated.problems.map(({ message, code }) => `${message} (${code})`)]) {
       output.progress(note);
     }
     output.answer(`${ledger}; targets ready: ${migrated.targets.join(', ')}`, migrated);
-    return 0;
+    return migrated.problems.length === 0 ? 0 : 1;
   } finally {
     await database.close();
   }

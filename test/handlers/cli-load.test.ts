@@ -111,7 +111,7 @@ describe('a file that is named, and not as DMS names files,', () => {
 describe('--help', () => {
   it.each([
     ['load', '{ objects: [{ object, outcome, target, counts, error, notes }], files, problems }'],
-    ['migrate', '{ ledger: [migrations], targets: [tables], notes: [sentences] }, with --print { sql }'],
+    ['migrate', '{ ledger: [migrations], targets: [tables], notes: [sentences], problems: [errors] }, with --print { sql }'],
     ['worker', 'work is logged as JSON lines'],
   ])('of %s tells the exit codes and what --json prints', async (command, json) => {
     const { exitCode, stdout } = await runCli([command, '--help']);

@@ -99,7 +99,7 @@ describe('migrate', () => {
 
   it('can be repeated', async () => {
     const { exitCode, stdout } = await runCli(['migrate', '--json'], stack().environment);
-    expect(JSON.parse(stdout)).toEqual({ ledger: [], targets: ['dmstest.test_product'], notes: [] });
+    expect(JSON.parse(stdout)).toEqual({ ledger: [], targets: ['dmstest.test_product'], notes: [], problems: [] });
     expect(exitCode).toBe(0);
   });
 });

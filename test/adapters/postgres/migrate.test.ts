@@ -27,8 +27,14 @@ test('migrate makes ledger, target and tombstones, and the second time finds not
     ledger: ['ledger', 'rows set aside'],
     targets: ['shop.item'],
     notes: [],
+    problems: [],
   });
-  expect(await migrate(database.connection, [ITEM])).toEqual({ ledger: [], targets: ['shop.item'], notes: [] });
+  expect(await migrate(database.connection, [ITEM])).toEqual({
+    ledger: [],
+    targets: ['shop.item'],
+    notes: [],
+    problems: [],
+  });
   expect(await loadItems(database, FILE)).toMatchObject({ kind: 'loaded' });
 });
 
@@ -41,7 +47,12 @@ test('two migrators at once do the work once', async () => {
 
 test('the printed SQL does what migrate does', async () => {
   await sql.query(migrationSql([ITEM]));
-  expect(await migrate(database.connection, [ITEM])).toEqual({ ledger: [], targets: ['shop.item'], notes: [] });
+  expect(await migrate(database.connection, [ITEM])).toEqual({
+    ledger: [],
+    targets: ['shop.item'],
+    notes: [],
+    problems: [],
+  });
   expect(await loadItems(database, FILE)).toMatchObject({ kind: 'loaded' });
 });
 

@@ -1,5 +1,5 @@
 import { sourceName, type TableName } from '../object/table-name.ts';
-import { imagedBy } from './column-roles.ts';
+import { imagedBy } from '../table/dms-columns.ts';
 import { describeDialect } from './describe-dialect.ts';
 import { columnsAs, type FileSample, rowsLookedAt } from './file-sample.ts';
 import type { Guess } from './guess.ts';

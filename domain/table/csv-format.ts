@@ -1,9 +1,7 @@
 import type { CsvFormat } from '../ports/files.ts';
 import type { CsvSettings } from './csv-settings.ts';
+import { OP } from './dms-columns.ts';
 import type { Table } from './table.ts';
-
-/** Of a CDC file without a header; a mapping finds it by this name. */
-const OP = 'Op';
 
 /**
  * How the CSV files of a table are to be read. Without a header the columns are, as DMS writes them, Op where there is

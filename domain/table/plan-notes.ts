@@ -4,14 +4,7 @@ import { LoaderError, shown } from '../errors.ts';
 import type { SourceColumn } from '../ports/files.ts';
 import type { PlannedColumn } from './column-plan.ts';
 import { type Table, type TableColumn, targetName } from './table.ts';
-import { isStranger } from './unknown-columns.ts';
-
-interface File {
-  readonly columns: readonly SourceColumn[];
-  readonly object: string;
-  /** DMS's own as well: TimestampColumnName of the source. */
-  readonly timestampColumn?: string | undefined;
-}
+import { type FileToKnow, unknownPlaces } from './unknown-columns.ts';
 
 /** How a file was planned. */
 interface Planned {
@@ -27,7 +20,7 @@ const MOST_NOTES = 20;
 /** A name that needs no quotes; any other comes from the file, and may hold anything. */
 const PLAIN_NAME = /^[\p{L}\p{N}_$#.-]{1,80}$/u;
 
-export function missingColumn(table: Table, column: TableColumn, file: File): LoaderError {
+export function missingColumn(table: Table, column: TableColumn, file: FileToKnow): LoaderError {
   const meant = meantColumn(table, column, file);
   return new LoaderError('COLUMN_MISSING', {
     object: file.object,
@@ -59,12 +52,12 @@ function roleOf(table: Table, column: TableColumn): string {
 }
 
 /** The column of the file that was probably meant by one that it lacks. */
-export function meantColumn(table: Table, column: TableColumn, file: File): string | undefined {
+export function meantColumn(table: Table, column: TableColumn, file: FileToKnow): string | undefined {
   return didYouMean(column.source, unmapped(table, file));
 }
 
 /** Sentences about mapped columns that the file lacks, then about columns of the file that nothing is mapped to. */
-export function planNotes(table: Table, { columns, used }: Planned, file: File): string[] {
+export function planNotes(table: Table, { columns, used }: Planned, file: FileToKnow): string[] {
   const notes = [...absentNotes(table, columns), ...spareNotes(table, used, file), ...rescuedNotes(table, columns)];
   const unnamed = notes.length - MOST_NOTES;
   return unnamed > 0 ? [...notes.slice(0, MOST_NOTES), `${unnamed} more columns are left out.`] : notes;
@@ -79,10 +72,10 @@ function absentNotes(table: Table, columns: readonly PlannedColumn[]): string[] 
 }
 
 /** Columns of the file that nothing is mapped to. */
-function spareNotes(table: Table, used: readonly number[], file: File): string[] {
-  return file.columns
-    .filter((column, at) => !used.includes(at) && isStranger(column.name, table, file))
-    .map(column => `${written(column.name)} is in the file, but ${targetName(table)} maps no column from it.`);
+function spareNotes(table: Table, used: readonly number[], file: FileToKnow): string[] {
+  return unknownNames(table, used, file).map(
+    name => `${written(name)} is in the file, but ${targetName(table)} maps no column from it.`,
+  );
 }
 
 function rescuedNotes(table: Table, columns: readonly PlannedColumn[]): string[] {
@@ -97,10 +90,13 @@ export function written(name: string): string {
   return PLAIN_NAME.test(name) ? name : shown(name);
 }
 
-function unmapped(table: Table, file: File): string[] {
+function unmapped(table: Table, file: FileToKnow): string[] {
   const mapped = new Set(table.columns.map(column => column.source.toLowerCase()));
-  const names = file.columns.map(column => column.name);
-  return names.filter(name => !mapped.has(name.toLowerCase()) && isStranger(name, table, file));
+  return unknownNames(table, [], file).filter(name => !mapped.has(name.toLowerCase()));
+}
+
+function unknownNames(table: Table, used: readonly number[], file: FileToKnow): string[] {
+  return unknownPlaces(table, used, file).flatMap(place => file.columns[place]?.name ?? []);
 }
 
 function listed(columns: readonly SourceColumn[]): string {

@@ -2,6 +2,7 @@ import { LoaderError } from '../errors.ts';
 import type { SourceColumn } from '../ports/files.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import { contractColumns } from './contract-columns.ts';
+import { BEFORE_IMAGE, OP, opPlace } from './dms-columns.ts';
 import { matchColumn } from './match-column.ts';
 import { meantColumn, missingColumn, planNotes } from './plan-notes.ts';
 import { plannedColumn } from './planned-column.ts';
@@ -24,12 +25,6 @@ export interface PlannedFile {
   readonly targetColumns?: readonly ExistingColumn[] | undefined;
 }
 
-/** DMS User Guide, "Using Amazon S3 as a target", IncludeOpForFullLoad: I, U or D, in the first column. */
-const OP = 'Op';
-
-/** DMS User Guide, transformation rule add-before-image-columns: the default prefix. */
-const BEFORE_IMAGE = 'BI_';
-
 /** DMS User Guide, "Header columns" of transformation rules: changes of a task were made in its order. */
 const CHANGE_SEQUENCE = /^\$?ar_h_change_seq$/iu;
 
@@ -47,24 +42,23 @@ const CHANGE_SEQUENCE = /^\$?ar_h_change_seq$/iu;
 export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
   const places = table.columns.map(column => matchColumn(column.source, file.columns, file.object));
   const absent = table.columns.filter((_, at) => places[at] === undefined);
-  const lost =
-    absent.find(column => mustBeThere(table, column)) ?? absent.find(column => meantColumn(table, column, file));
-  if (lost !== undefined) {
-    throw missingColumn(table, lost, file);
-  }
   const mapped = new Set(places.filter(place => place !== undefined));
-  const opPlace = findOp(table, file, mapped);
+  const known = { ...file, op: opPlace(file.columns, mapped) };
+  const lost =
+    absent.find(column => mustBeThere(table, column)) ?? absent.find(column => meantColumn(table, column, known));
+  if (lost !== undefined) {
+    throw missingColumn(table, lost, known);
+  }
+  const op = requireOp(table, known);
   const imagePlaces = findBeforeImage(table, file, mapped);
   const timed = findTime(file);
   const sequence = findSequence(file);
-  const known = [
-    ...new Set([opPlace, ...places, ...imagePlaces, timed, sequence].filter(place => place !== undefined)),
-  ];
-  const unknown = table.contract === undefined ? [] : unknownPlaces(table, known, file);
-  const used = [...known, ...unknown];
+  const asked = [...new Set([op, ...places, ...imagePlaces, timed, sequence].filter(place => place !== undefined))];
+  const unknown = table.contract === undefined ? [] : unknownPlaces(table, asked, known);
+  const used = [...asked, ...unknown];
   const read = table.quarantine === undefined ? used : withAll(used, file);
   const own = table.columns.flatMap((target, at) => planned(table, target, { file, used, place: places[at] }) ?? []);
-  const others = unknown.map((place, index) => ({ source: sourceAt(file, place), at: known.length + index }));
+  const others = unknown.map((place, index) => ({ source: sourceAt(file, place), at: asked.length + index }));
   const more = contractColumns(table, others, file);
   const columns = [...own, ...more.columns];
   return {
@@ -73,13 +67,13 @@ export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
     columns,
     targets: columns.map(column => column.target),
     adds: more.adds,
-    op: opPlace === undefined ? undefined : used.indexOf(opPlace),
+    op: op === undefined ? undefined : used.indexOf(op),
     beforeImage: plannedImage(table, columns, { file, used, places: imagePlaces }),
     writtenAt: timed === undefined ? undefined : timedColumn(sourceAt(file, timed), used.indexOf(timed), file.object),
     changeSequence: sequence === undefined ? undefined : used.indexOf(sequence),
-    mayKeep: !isAppendOnly(table) && opPlace !== undefined && columns.some(column => column.target.keepOnNull),
+    mayKeep: !isAppendOnly(table) && op !== undefined && columns.some(column => column.target.keepOnNull),
     key: table.key.map(name => columns.findIndex(column => column.target.name === name)),
-    notes: planNotes(table, { columns, used }, file),
+    notes: planNotes(table, { columns, used }, known),
   };
 }
 
@@ -102,11 +96,8 @@ function mustBeThere(table: Table, column: TableColumn): boolean {
   return table.key.includes(column.name) || column.type.isRequired;
 }
 
-function findOp(table: Table, file: PlannedFile, mapped: ReadonlySet<number>): number | undefined {
-  const exact = file.columns.findIndex(column => column.name === OP);
-  const alike = file.columns.findIndex((column, at) => column.name.toLowerCase() === 'op' && !mapped.has(at));
-  const place = exact >= 0 ? exact : alike;
-  if (place < 0) {
+function requireOp(table: Table, file: PlannedFile & { readonly op: number }): number | undefined {
+  if (file.op < 0) {
     if (file.kind === 'load') {
       return undefined;
     }
@@ -118,7 +109,7 @@ function findOp(table: Table, file: PlannedFile, mapped: ReadonlySet<number>): n
         'set IncludeOpForFullLoad=true on the S3 target endpoint of DMS: with CdcInsertsOnly or CdcInsertsAndUpdates it writes no Op otherwise',
     });
   }
-  const { type, name } = sourceAt(file, place);
+  const { type, name } = sourceAt(file, file.op);
   if (type.kind !== 'text') {
     throw new LoaderError('COLUMN_TYPE', {
       object: file.object,
@@ -127,7 +118,7 @@ function findOp(table: Table, file: PlannedFile, mapped: ReadonlySet<number>): n
       remedy: 'rename that column at the source; Op is the column in which DMS says what a row is',
     });
   }
-  return place;
+  return file.op;
 }
 
 /** In the order of the key; DMS writes before images for changes only. */

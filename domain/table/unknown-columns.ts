@@ -1,26 +1,27 @@
 /** The columns of a file of which its mapping knows nothing: neither mapped, nor left out on purpose, nor DMS's own. */
 import type { SourceColumn } from '../ports/files.ts';
+import { dmsRoles } from './dms-columns.ts';
 import type { Table } from './table.ts';
 
-/** The header columns that DMS's documentation names in its transformation rules, and before images. */
-const METADATA = /^(?:op$|bi_|\$?ar_[hm]_)/iu;
-
-interface File {
+export interface FileToKnow {
   readonly columns: readonly SourceColumn[];
   readonly object: string;
+  /** Place of the column that is planned as Op; -1 if none is. */
+  readonly op: number;
+  /** DMS's own as well: TimestampColumnName of the source. */
   readonly timestampColumn?: string | undefined;
 }
 
-/** Whether a mapping may be meant to do something about a column that nothing is mapped from. */
-export function isStranger(name: string, { leaveOut = [] }: Table, file: Pick<File, 'timestampColumn'>): boolean {
-  const lower = name.toLowerCase();
-  const isLeftOut = lower === file.timestampColumn?.toLowerCase() || leaveOut.some(one => one.toLowerCase() === lower);
-  return !(isLeftOut || METADATA.test(name));
-}
-
-/** Places of the columns to which the table's contract applies. `mapped` are the places that the load reads anyway. */
-export function unknownPlaces(table: Table, mapped: readonly number[], file: File): readonly number[] {
-  return file.columns.flatMap(({ name }, place) =>
-    mapped.includes(place) || !isStranger(name, table, file) ? [] : [place],
+/** Places of the columns about which a mapping may be meant to do something. `mapped` are the places that the load reads anyway. */
+export function unknownPlaces(
+  { leaveOut = [] }: Table,
+  mapped: readonly number[],
+  { columns, op, timestampColumn }: FileToKnow,
+): readonly number[] {
+  const known = new Set(mapped);
+  const leftOut = new Set([timestampColumn, ...leaveOut].map(name => name?.toLowerCase()));
+  const roles = dmsRoles(columns, op);
+  return columns.flatMap(({ name }, place) =>
+    known.has(place) || roles[place] !== undefined || leftOut.has(name.toLowerCase()) ? [] : [place],
   );
 }

@@ -1,4 +1,5 @@
 /** Which cells of a batch say nothing of their columns, so that a merge leaves those as they are. */
+import { Buffer } from 'node:buffer';
 import { DELETE } from '../change/change.ts';
 import { type Column, cellOf } from '../columns/column.ts';
 import type { SourceBatch } from '../ports/files.ts';
@@ -67,24 +68,33 @@ function updates({ values, indexes }: Column, rowCount: number): Uint8Array {
     : Uint8Array.from({ length: rowCount }, (_, row) => isUpdate[indexes[row] ?? -1] ?? 0);
 }
 
-/** Bits are added column by column: a mask with one bit more is looked up, and made once. */
+/**
+ * The bits of all rows, row by row. They are set column by column, and rows are told apart at the end only: on the way there
+ * are far more different beginnings of masks than masks.
+ */
 function makeMasks(rowCount: number, width: number) {
-  const masks: Uint8Array[] = [];
-  const indexes = new Int32Array(rowCount).fill(-1);
-  const grown = new Map<number, number>();
+  const stride = Math.ceil(width / 8);
+  let bits: Buffer | undefined;
   return {
     add(row: number, bit: number): void {
-      const before = indexes[row] ?? -1;
-      const step = (before + 1) * width + bit;
-      let after = grown.get(step);
-      if (after === undefined) {
-        const mask = Uint8Array.from(masks[before] ?? new Uint8Array(Math.ceil(width / 8)));
-        mask[bit >> 3] = (mask[bit >> 3] ?? 0) | (1 << (bit & 7));
-        after = masks.push(mask) - 1;
-        grown.set(step, after);
-      }
-      indexes[row] = after;
+      bits ??= Buffer.alloc(rowCount * stride);
+      const at = row * stride + (bit >> 3);
+      bits[at] = (bits[at] ?? 0) | (1 << (bit & 7));
     },
-    column: (): Column<Uint8Array> | undefined => (masks.length === 0 ? undefined : { values: masks, indexes }),
+    column: (): Column<Uint8Array> | undefined => bits && distinctRows(bits, stride, rowCount),
   };
+}
+
+/** NULL for a row without a bit. */
+function distinctRows(bits: Buffer, stride: number, rowCount: number): Column<Uint8Array> {
+  const values: Uint8Array[] = [];
+  const known = new Map([['\0'.repeat(stride), -1]]);
+  const indexes = Int32Array.from({ length: rowCount }, (_, row) => {
+    const mask = bits.subarray(row * stride, (row + 1) * stride);
+    const text = mask.toString('latin1');
+    const index = known.get(text) ?? values.push(Uint8Array.from(mask)) - 1;
+    known.set(text, index);
+    return index;
+  });
+  return { values, indexes };
 }

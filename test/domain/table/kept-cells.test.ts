@@ -77,6 +77,41 @@ describe('an update of columns with keepOnNull', () => {
     expect(map(1, [...all, given('F', TEXT, ['f']), ...rest(1)], wide).changes.kept).toBeUndefined();
   });
 
+  it('has no more masks than there are distinct rows, however many columns the rows differ in', () => {
+    // Each pattern of seven columns in which four or more are NULL, twice: 64 of 128.
+    const ones = (pattern: number) => pattern.toString(2).replaceAll('0', '').length;
+    const patterns = Array.from({ length: 128 }, (_, pattern) => pattern).filter(pattern => ones(pattern) >= 4);
+    const places = [...patterns, ...patterns];
+    const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'N'];
+    const columns = letters.map((name, bit) =>
+      given(
+        name,
+        TEXT,
+        places.map(place => ((place >> bit) & 1 ? null : '1')),
+      ),
+    );
+    const mapped = map(
+      128,
+      [
+        given(
+          'Op',
+          TEXT,
+          places.map(() => 'U'),
+        ),
+        given('ID', INT64, places.map(BigInt)),
+        given(
+          'OPEN',
+          TEXT,
+          places.map(() => 'Y'),
+        ),
+        ...columns,
+      ],
+      wide,
+    );
+    expect(mapped.changes.kept?.values.length).toBe(64);
+    expect(keptOf(mapped).map(kept => kept.length)).toEqual(places.map(ones));
+  });
+
   it('P7: still reports a bad value', () => {
     const bad = [
       given('Op', TEXT, ['U']),

@@ -8,7 +8,6 @@ import {
   type OlderThan,
 } from '../../adapters/postgres/operations/clear-older.ts';
 import { timestampText } from '../../adapters/postgres/timestamp-text.ts';
-import { LoaderError } from '../../domain/errors.ts';
 import type { Routes } from '../../domain/object/route.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { shellWord } from '../../domain/shell-word.ts';
@@ -17,7 +16,6 @@ import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
 import { actorName } from './actor.ts';
 import type { Call } from './command.ts';
-import { givenTime } from './given-time.ts';
 import { counted } from './load-report.ts';
 import { namedTable } from './named-table.ts';
 import type { ExitCode } from './output.ts';
@@ -58,25 +56,6 @@ export async function runClearing(call: Call, plan: (scene: Scene) => Promise<Cl
   } finally {
     await database.close();
   }
-}
-
-/**
- * The time that an option gives, milliseconds since 1970.
- * @throws LoaderError COMMAND_INVALID also for one that is yet to come: files that are written until then would be refused
- */
-export function pastTime(option: string, text: unknown): number | undefined {
-  if (typeof text !== 'string') {
-    return undefined;
-  }
-  const time = givenTime(option, text);
-  if (time > Date.now()) {
-    throw new LoaderError('COMMAND_INVALID', {
-      value: text,
-      reason: `is a time for ${option} that is yet to come`,
-      remedy: 'give the time at which it happened',
-    });
-  }
-  return time;
 }
 
 function tell({ output }: Call, clearing: Clearing, { rows, isDone }: { rows: OlderRows; isDone: boolean }): void {

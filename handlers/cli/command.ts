@@ -20,3 +20,8 @@ export interface CliCommand {
   /** Errors are thrown, and told by the caller. */
   run(call: Call): Promise<ExitCode>;
 }
+
+/** The text that an option was given, if it was. */
+export function textOf(option: unknown): string | undefined {
+  return typeof option === 'string' ? option : undefined;
+}

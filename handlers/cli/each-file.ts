@@ -8,7 +8,7 @@ import type { Loader, LoadResult, ObjectPlace } from '../../pipeline/loader.ts';
 import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
 import { makeLoader, s3Store } from '../wire.ts';
-import type { Call } from './command.ts';
+import { type Call, textOf } from './command.ts';
 import { itemsOf, type LoadItem } from './load-items.ts';
 import { asAsked } from './load-report.ts';
 import { type LocalStore, makeLocalStore } from './local-store.ts';
@@ -104,8 +104,4 @@ async function takeOne(item: LoadItem, { loader, store, output, objectSeconds, w
 
 function placeOf({ bucket, key, writtenAtMs }: LoadItem): ObjectPlace {
   return { bucket, key, writtenAtMs };
-}
-
-function textOf(option: unknown): string | undefined {
-  return typeof option === 'string' ? option : undefined;
 }

@@ -1,9 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import { type DataKey, readKey, type StrayKey } from '../../domain/object/key.ts';
 import type { Call } from './command.ts';
-import { itemsOf, type LoadItem } from './load-items.ts';
+import { existing, isUrl, itemsOf, type LoadItem } from './load-items.ts';
+import { misuse } from './misuse.ts';
 
 /** What `dms-loader inspect` is asked, checked. */
 export interface InspectRequest {
@@ -36,7 +37,23 @@ export async function inspectRequest({ args, options }: Pick<Call, 'args' | 'opt
   if (format === 'parquet' && Object.keys(csv).length > 0) {
     throw misuse(file, 'is not named like a CSV file, and --header and --delimiter are for those', 'leave them out');
   }
-  return { item, object, key, format, csv, rows: rowsOf(options['rows']), isMapper: options['mapper'] === true };
+  if (key?.kind === 'transaction' && format === 'csv') {
+    refuseForTransactions(object, options);
+  }
+  const rows = rowsOf(options['rows']);
+  if (item.path !== undefined) {
+    await existing(stat(item.path), file);
+  }
+  return { item, object, key, format, csv, rows, isMapper: options['mapper'] === true };
+}
+
+function refuseForTransactions(object: string, { mapper, header }: Call['options']): void {
+  if (mapper === true) {
+    throw misuse(object, 'holds changes of many tables', 'name a file of one table, such as its full load');
+  }
+  if (header === true) {
+    throw misuse(object, 'is a file of transactions, which has no header', 'leave out --header');
+  }
 }
 
 function rowsOf(option: unknown): number {
@@ -67,10 +84,6 @@ async function placeOf(file: string, as: unknown): Promise<Place> {
   return { item, object: file, key: key?.kind === 'stray' ? undefined : key };
 }
 
-function isUrl(text: string): boolean {
-  return text.startsWith('s3://');
-}
-
 /** The one object that a URL names. */
 async function objectOf(url: string): Promise<LoadItem> {
   const request = { args: [url], as: undefined, root: undefined, writtenAt: undefined };
@@ -79,8 +92,4 @@ async function objectOf(url: string): Promise<LoadItem> {
     throw misuse(url, 'names no object of S3', 'write it as s3://bucket/schema/table/LOAD00000001.parquet');
   }
   return item;
-}
-
-function misuse(value: string, reason: string, remedy: string): LoaderError {
-  return new LoaderError('COMMAND_INVALID', { value, reason, remedy });
 }

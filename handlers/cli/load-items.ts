@@ -1,8 +1,8 @@
 import { type Dirent, promises as files } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { LoaderError } from '../../domain/errors.ts';
 import { readKey } from '../../domain/object/key.ts';
-import { givenTime } from './given-time.ts';
+import { pastTime } from './given-time.ts';
+import { misuse } from './misuse.ts';
 
 /** One file to be loaded: an object of S3, or a local file that stands for one. */
 export interface LoadItem {
@@ -31,8 +31,8 @@ export type ListKeys = (bucket: string, prefix: string) => Promise<readonly stri
 
 /**
  * What is to be loaded, in the order of the arguments; folders and prefixes by key.
- * @throws LoaderError COMMAND_INVALID for arguments that name nothing, local files without an identity, and options that
- * would change nothing
+ * @throws LoaderError COMMAND_INVALID for arguments that name nothing, local files without an identity, a time that cannot
+ * be, and options that would change nothing
  */
 export async function itemsOf(request: LoadRequest, listKeys: ListKeys): Promise<readonly LoadItem[]> {
   refuseIdleOptions(request);
@@ -55,7 +55,7 @@ function refuseIdleOptions({ args, as, root }: LoadRequest): void {
 
 /** The items with the time that was given for LOAD files; names of files of changes carry their own. */
 function writtenAt(items: readonly LoadItem[], time: string): readonly LoadItem[] {
-  const writtenAtMs = givenTime('--written-at', time);
+  const writtenAtMs = pastTime('--written-at', time);
   const timed = items.map(item => (readKey(item.key)?.kind === 'load' ? { ...item, writtenAtMs } : item));
   if (timed.every(item => item.writtenAtMs === undefined)) {
     throw misuse(time, 'is given for LOAD files, and none is there', 'leave out --written-at');
@@ -63,7 +63,8 @@ function writtenAt(items: readonly LoadItem[], time: string): readonly LoadItem[
   return timed;
 }
 
-function isUrl(arg: string): boolean {
+/** Of S3; else it is a path. */
+export function isUrl(arg: string): boolean {
   return arg.startsWith('s3://');
 }
 
@@ -124,16 +125,21 @@ const AS_REMEDY =
   'add --as s3://bucket/schema/table/LOAD00000001.parquet, or for many files --as s3://bucket/prefix/ --root <folder>';
 
 async function walk(path: string, arg: string): Promise<readonly string[]> {
+  const found = await existing(files.stat(path), arg);
+  if (!found.isDirectory()) {
+    return [path];
+  }
+  const entries = await existing(files.readdir(path, { recursive: true, withFileTypes: true }), arg);
+  return entries
+    .filter(entry => entry.isFile())
+    .map(pathOf)
+    .toSorted(byCodeUnits);
+}
+
+/** @throws LoaderError COMMAND_INVALID where a path that was given is not there, or cannot be looked at */
+export async function existing<Found>(look: Promise<Found>, arg: string): Promise<Found> {
   try {
-    const found = await files.stat(path);
-    if (!found.isDirectory()) {
-      return [path];
-    }
-    const entries = await files.readdir(path, { recursive: true, withFileTypes: true });
-    return entries
-      .filter(entry => entry.isFile())
-      .map(pathOf)
-      .toSorted(byCodeUnits);
+    return await look;
   } catch (cause) {
     const reason = `cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
     throw misuse(arg, reason, 'give the path of a file or a folder, or an s3:// URL');
@@ -171,8 +177,4 @@ function parseUrl(url: string): { readonly bucket: string; readonly key: string 
     throw misuse(url, 'is no URL of S3', 'write it as s3://bucket/key');
   }
   return { bucket: groups['bucket'] ?? '', key: groups['key'] ?? '' };
-}
-
-function misuse(value: string, reason: string, remedy: string): LoaderError {
-  return new LoaderError('COMMAND_INVALID', { value, reason, remedy });
 }

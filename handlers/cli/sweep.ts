@@ -4,8 +4,9 @@ import { listObjects } from '../../adapters/s3/list-keys.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { LoadFile } from '../../domain/reload/generation.ts';
 import { type SweepScope, sweepScope } from '../../pipeline/sweep-scope.ts';
-import { type Clearing, pastTime, runClearing, type Scene } from './clearing.ts';
-import type { Call } from './command.ts';
+import { type Clearing, runClearing, type Scene } from './clearing.ts';
+import { type Call, textOf } from './command.ts';
+import { pastTime } from './given-time.ts';
 import { counted } from './load-report.ts';
 import type { ExitCode } from './output.ts';
 
@@ -14,7 +15,8 @@ const MOST_NAMED = 20;
 
 /** `dms-loader sweep`: removes the rows that the newest full load did not bring. */
 export function runSweep(call: Call): Promise<ExitCode> {
-  const beforeMs = pastTime('--before', call.options['before']);
+  const before = textOf(call.options['before']);
+  const beforeMs = before === undefined ? undefined : pastTime('--before', before);
   return runClearing(call, async ({ table, routes, database }: Scene): Promise<Clearing> => {
     const s3 = makeS3Client();
     const scope = await sweepScope({

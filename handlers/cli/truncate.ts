@@ -1,11 +1,13 @@
 import { findRemovals } from '../../adapters/postgres/operations/find-removals.ts';
-import { type Clearing, pastTime, runClearing, type Scene } from './clearing.ts';
-import type { Call } from './command.ts';
+import { type Clearing, runClearing, type Scene } from './clearing.ts';
+import { type Call, textOf } from './command.ts';
+import { pastTime } from './given-time.ts';
 import type { ExitCode } from './output.ts';
 
 /** `dms-loader truncate`: does to the target what a TRUNCATE did to the source, of which no file tells. */
 export function runTruncate(call: Call): Promise<ExitCode> {
-  const atMs = pastTime('--at', call.options['at']) ?? Date.now();
+  const at = textOf(call.options['at']);
+  const atMs = at === undefined ? Date.now() : pastTime('--at', at);
   return runClearing(call, async ({ table, database }: Scene): Promise<Clearing> => {
     const removals = await findRemovals(database.connection, table);
     const line =

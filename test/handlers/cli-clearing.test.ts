@@ -135,6 +135,7 @@ describe('truncate', () => {
     [['test_prodct'], {}, 'is no mapped table; name one of dmstest.test_product'],
     [['dmstest.test_prodct'], {}, 'did you mean dmstest.test_product?'],
     [[TABLE], { at: '2999-01-01T00:00:00Z' }, 'is a time for --at that is yet to come'],
+    [[TABLE], { at: '0000-01-01T00:00Z' }, 'is a time for --at before 1970'],
     [[TABLE], { at: 'noon' }, 'is no time for --at'],
   ])('refuses %j %j', async (args, options, message) => {
     const wrong = { code: 'COMMAND_INVALID', message: expect.stringContaining(message) };

@@ -69,6 +69,8 @@ describe('what is to be loaded', () => {
     ['2026-01-31T25:00:00Z', 'is no time for --written-at'],
     ['1769860800000', 'is no time for --written-at'],
     ['', 'is no time for --written-at'],
+    ['2999-01-31T12:00:00Z', 'is a time for --written-at that is yet to come'],
+    ['0000-01-01T00:00Z', 'is a time for --written-at before 1970'],
   ])('has no other time: %s', async (text, words) => {
     const found = items([`${HERE}/stack.ts`], 's3://b/s/t/LOAD1.parquet', undefined, text);
     await expect(found).rejects.toMatchObject({ code: 'COMMAND_INVALID', message: expect.stringContaining(words) });

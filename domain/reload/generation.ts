@@ -38,7 +38,9 @@ function grouped(found: readonly LoadFile[]): ReadonlyMap<string, readonly Numbe
     const key = readKey(file.key);
     if (key?.kind === 'load') {
       const name = groupOf(file, key);
-      groups.set(name, [...(groups.get(name) ?? []), { file, number: BigInt(`0x${key.counter}`) }]);
+      const group = groups.get(name) ?? [];
+      group.push({ file, number: BigInt(`0x${key.counter}`) });
+      groups.set(name, group);
     }
   }
   return groups;

@@ -66,6 +66,17 @@ describe('the newest full load', () => {
       ['SEGMENT2_LOAD00000002.csv'],
     ],
     [
+      'fact 1: each segment, of which an older one makes no file of another part of the newest load',
+      [
+        ['SEGMENT1_LOAD00000001.csv', 9],
+        ['SEGMENT1_LOAD00000002.csv', 2],
+        ['SEGMENT2_LOAD00000001.csv', 3],
+        ['SEGMENT2_LOAD00000002.csv', 4],
+      ],
+      ['SEGMENT1_LOAD00000001.csv', 'SEGMENT2_LOAD00000001.csv', 'SEGMENT2_LOAD00000002.csv'],
+      ['SEGMENT1_LOAD00000002.csv'],
+    ],
+    [
       'fact 1: each partition folder, which counts from 1 by itself',
       [
         ['p1/LOAD00000001.csv', 9],
@@ -109,5 +120,10 @@ describe('the newest full load', () => {
     const generation = generationOf(found.map(file));
     expect(namesOf(generation.files)).toEqual(files);
     expect(namesOf(generation.stale)).toEqual(stale);
+  });
+
+  it('has as many files as there are: a group takes no time that grows with its square', () => {
+    const found = Array.from({ length: 100_000 }, (_, at) => file([`LOAD${(at + 1).toString(16)}.csv`, 9]));
+    expect(generationOf(found).files).toHaveLength(100_000);
   });
 });

@@ -4,6 +4,7 @@ import { objectUrl } from '../domain/object/identity.ts';
 import { readKey } from '../domain/object/key.ts';
 import { routeKey } from '../domain/object/route.ts';
 import type { Attempt } from '../domain/ports/intent.ts';
+import { shellWord } from '../domain/shell-word.ts';
 import { type Table, targetName } from '../domain/table/table.ts';
 import type { Ending, Loader } from './loader.ts';
 import { asLoaderError } from './record-failure.ts';
@@ -37,7 +38,7 @@ export async function recordRemoval(event: ObjectEvent, attempt: Attempt, loader
 /** The mapped table in whose folder the object was, if it was in one, and was a file that holds rows. */
 function tableOf({ bucket, key }: ObjectEvent, { routes }: Loader): Table | undefined {
   const read = readKey(key);
-  const routed = read === undefined ? undefined : routeKey(read, routes, bucket);
+  const routed = read === undefined || read.kind === 'stray' ? undefined : routeKey(read, routes, bucket);
   return routed === undefined || routed instanceof LoaderError || routed.kind !== 'table' ? undefined : routed.table;
 }
 
@@ -48,6 +49,6 @@ function adviceOn(table: Table) {
     reason:
       'DMS removes the files of a table that was truncated or dropped at the source, or is about to be loaded again; its rows stay in the target',
     look: `select * from dms_loader.source_removal where target = '${target.replaceAll("'", "''")}'`,
-    act: `dms-loader truncate ${target}`,
+    act: `dms-loader truncate ${shellWord(target)}`,
   };
 }

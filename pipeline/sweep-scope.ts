@@ -91,7 +91,7 @@ async function byGeneration(found: readonly LoadFile[], { table, ledger }: Sweep
     });
   }
   const loaded = await ledger.loaded(generation.files);
-  refuseUnfinished(notLoaded(generation.files, loaded), loaded);
+  refuseUnfinished(notLoaded(generation.files, loaded), { table, loaded });
   const beforeMicros = loaded.map(file => file.writtenAtMicros).reduce((one, other) => (other < one ? other : one));
   return { ...generation, beforeMicros, keptLoads: loaded.map(({ load }) => load), remarks: [] };
 }
@@ -104,7 +104,7 @@ async function byTime(found: readonly LoadFile[], request: SweepRequest, beforeM
   const open = (await ledger.openSince(beforeMs)).filter(
     file => isLoadOf(request, file) && !known.has(objectUrl(file)),
   );
-  refuseUnfinished([...notLoaded(listed, loaded), ...open], loaded);
+  refuseUnfinished([...notLoaded(listed, loaded), ...open], { table: request.table, loaded });
   const files = [...new Map(loaded.map(file => [file.load, file])).values()];
   return { files, stale: [], beforeMicros: BigInt(beforeMs) * 1000n, keptLoads: [] };
 }

@@ -2,6 +2,7 @@ import { LoaderError } from '../domain/errors.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
 import type { LoadedFile } from '../domain/ports/load-files.ts';
 import { shellWord } from '../domain/shell-word.ts';
+import { type Table, targetName } from '../domain/table/table.ts';
 
 /** More would make a message that nobody reads. */
 const MOST_NAMED = 20;
@@ -12,7 +13,7 @@ const MOST_NAMED = 20;
  */
 export function refuseUnfinished(
   missing: readonly Pick<ObjectIdentity, 'bucket' | 'key'>[],
-  loaded: readonly LoadedFile[],
+  { table, loaded }: { readonly table: Table; readonly loaded: readonly LoadedFile[] },
 ): void {
   if (missing.length > 0) {
     const urls = missing.map(objectUrl);
@@ -23,9 +24,10 @@ export function refuseUnfinished(
   }
   const withRows = loaded.filter(({ setAside }) => setAside > 0);
   if (withRows.length > 0) {
+    const name = shellWord(targetName(table));
     throw new LoaderError('LOAD_INCOMPLETE', {
-      reason: `rows of the full load are set aside, and their older selves would go: ${listed(withRows.map(objectUrl))}`,
-      remedy: 'release or drop them first; dms_loader.quarantined_row has them',
+      reason: `rows of the full load are set aside, and their older selves would go: ${listed([...new Set(withRows.map(objectUrl))])}`,
+      remedy: `load them with a mended mapping first: dms-loader quarantine retry ${name}; or give up what cannot be mended: dms-loader quarantine drop ${name} --reason <text>`,
     });
   }
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { bigint } from '../../domain/columns/index.ts';
+import { makeRoutes } from '../../domain/object/route.ts';
+import { defineTable, from } from '../../domain/table/index.ts';
 import { consumeMessage } from '../../pipeline/consume-message.ts';
+import type { Loader } from '../../pipeline/loader.ts';
 import { s3Notification, s3Record } from '../factories/notification.ts';
 import { useBench } from './bench.ts';
 
@@ -7,10 +11,10 @@ const bench = useBench();
 const RECORDED = `select object_key, target_schema || '.' || target_table as target from dms_loader.load_attempt
   where outcome = 'removed' order by load_attempt_id`;
 
-function remove(key: string, eventTime = '2026-03-01T01:02:03.456Z') {
+function remove(key: string, eventTime = '2026-03-01T01:02:03.456Z', loader: Loader = bench().loader) {
   const event = s3Record({ eventName: 'ObjectRemoved:Delete', eventTime }, { key, eTag: undefined, size: undefined });
   const message = { id: 'm1', body: s3Notification(event), receiptHandle: 'r', receiveCount: 1 };
-  return consumeMessage(message, Date.now() + 60_000, bench().loader);
+  return consumeMessage(message, Date.now() + 60_000, loader);
 }
 
 describe('the removal of a file', () => {
@@ -34,6 +38,19 @@ describe('the removal of a file', () => {
     },
   );
 
+  it('P11: advises commands in which the name of the target is one word, whatever it is', async () => {
+    const odd = defineTable({
+      source: 'SHOP.ITEM',
+      target: "shop.it's $(id)",
+      key: ['id'],
+      columns: { id: from('ID', bigint()) },
+    });
+    await remove('shop/item/LOAD00000001.parquet', undefined, { ...bench().loader, routes: makeRoutes([odd], []) });
+    const line = JSON.parse(bench().logged[0] ?? '');
+    expect(line.act).toBe(String.raw`dms-loader truncate 'shop.it'\''s $(id)'`);
+    expect(await bench().query(line.look)).toHaveLength(1);
+  });
+
   it('fact 13: is counted for its table, a message that comes again not twice', async () => {
     await remove('dmstest/test_product/LOAD00000001.parquet');
     await remove('dmstest/test_product/LOAD00000001.parquet');
@@ -43,8 +60,13 @@ describe('the removal of a file', () => {
     ]);
   });
 
-  it.each(['dmstest/unknown/LOAD00000001.parquet', 'dmstest/test_product/notes.txt', 'dmstest/test_product/'])(
-    'elsewhere, %s, is recorded without a table and without a warning',
+  it.each([
+    'dmstest/unknown/LOAD00000001.parquet',
+    'dmstest/test_product/notes.txt',
+    'dmstest/test_product/part-0.parquet',
+    'dmstest/test_product/',
+  ])(
+    'elsewhere or of another name than DMS gives, %s, is recorded without a table and without a warning',
     async key => {
       expect(await remove(key)).toEqual({ outcome: 'removed', errors: [] });
       expect(await bench().query(RECORDED)).toEqual([`{"object_key":"${key}","target":null}`]);

@@ -1,4 +1,5 @@
 import { isMarkedText } from '../columns/bad-text.ts';
+import type { TargetValue } from '../columns/column.ts';
 import { CellFault, type Convert } from '../columns/type.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 
@@ -8,6 +9,10 @@ export function refusingBadText(plan: ColumnPlan): ColumnPlan {
     ...plan,
     columns: plan.columns.map(refusing),
     beforeImage: plan.beforeImage?.map(image => image && refusing(image)),
+    changeSequence: plan.changeSequence && {
+      ...plan.changeSequence,
+      convert: guarded(plan.changeSequence.convert),
+    },
   };
 }
 
@@ -23,6 +28,6 @@ function refusing(planned: PlannedColumn): PlannedColumn {
   return planned.source.type.kind === 'text' ? { ...planned, convert: guarded(planned.convert) } : planned;
 }
 
-function guarded(convert: Convert): Convert {
+function guarded<Value extends TargetValue>(convert: Convert<Value>): Convert<Value> {
   return value => (isMarkedText(value) ? NOT_UTF8 : convert(value));
 }

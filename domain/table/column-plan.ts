@@ -21,6 +21,11 @@ export interface TimedColumn extends Pick<PlannedColumn, 'source' | 'at'> {
   readonly convert: Convert<bigint>;
 }
 
+/** AR_H_CHANGE_SEQ as text that the database takes. */
+export interface SequenceColumn extends Pick<PlannedColumn, 'source' | 'at'> {
+  readonly convert: Convert<string>;
+}
+
 /** How the columns of one file become those of its table. */
 export interface ColumnPlan {
   /** The file, for messages. */
@@ -42,8 +47,8 @@ export interface ColumnPlan {
   readonly beforeImage: readonly (PlannedColumn | undefined)[] | undefined;
   /** The column that says when each row was written, where the source says that one does. */
   readonly writtenAt?: TimedColumn | undefined;
-  /** Position in `reads` of AR_H_CHANGE_SEQ, where a file of changes has it. */
-  readonly changeSequence?: number | undefined;
+  /** AR_H_CHANGE_SEQ, where a file of changes has it. */
+  readonly changeSequence?: SequenceColumn | undefined;
   /** In the order of the table's key: position in `columns`. Empty for a table without a key. */
   readonly key: readonly number[];
   /** Cells may leave their columns as they are. */

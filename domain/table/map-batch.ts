@@ -3,6 +3,7 @@ import { rowNumberAt } from '../change/row-number.ts';
 import { type Column, cellOf, type SourceValue } from '../columns/column.ts';
 import { textOf } from '../columns/source-text.ts';
 import type { SourceBatch } from '../ports/files.ts';
+import { mapSequence } from './change-sequence.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import { type Converted, convertColumn, withFallback } from './convert-values.ts';
 import { FaultList, type RowFault } from './faults.ts';
@@ -43,6 +44,7 @@ export function mapBatch(plan: ColumnPlan, batch: SourceBatch, writtenAtMicros: 
     planned => convertChecked(planned, { batch, effects, faults }, { mayBeNull: true }).column,
   );
   const writtenAt = plan.writtenAt === undefined ? undefined : mapRowTimes(plan.writtenAt, batch, faults);
+  const changeSequence = plan.changeSequence && mapSequence(plan.changeSequence, batch, faults);
   return {
     changes: {
       firstRow,
@@ -53,7 +55,7 @@ export function mapBatch(plan: ColumnPlan, batch: SourceBatch, writtenAtMicros: 
       columns,
       oldKey,
       writtenAt,
-      changeSequence: plan.changeSequence === undefined ? undefined : textAt(batch, plan.changeSequence),
+      changeSequence,
       kept: kept?.masks(),
       op: plan.key.length === 0 ? opOf(plan, batch) : undefined,
     },
@@ -71,9 +73,11 @@ function effectsOf(plan: ColumnPlan, batch: SourceBatch, faults: FaultList): Uin
   return plan.key.length === 0 ? undefined : effects;
 }
 
-/** Rows of a full load are inserts. */
+/** Rows of a full load are inserts. Where another text than I, U or D stands, `mapOp` has found a fault. */
 function opOf(plan: ColumnPlan, batch: SourceBatch): Column<string> {
-  return plan.op === undefined ? { values: ['I'], indexes: new Int32Array(batch.rowCount) } : textAt(batch, plan.op);
+  return plan.op === undefined
+    ? { values: ['I'], indexes: new Int32Array(batch.rowCount) }
+    : (columnAt(batch, plan.op) as Column<string>);
 }
 
 interface Rows {
@@ -154,11 +158,6 @@ function nullFault(planned: PlannedColumn, cell: Pick<RowFault, 'row' | 'column'
         remedy: 'correct the row, or choose a key that is never NULL',
       }
     : { ...cell, reason: `${what}, but ${name} is required`, remedy: 'correct the row, or declare default(value)' };
-}
-
-/** A column that its plan knows to be text. */
-function textAt(batch: SourceBatch, at: number): Column<string> {
-  return columnAt(batch, at) as Column<string>;
 }
 
 function columnAt(batch: SourceBatch, at: number): Column {

@@ -1,5 +1,6 @@
 import { LoaderError } from '../errors.ts';
 import type { SourceColumn } from '../ports/files.ts';
+import { sequenceColumn, sequenceNotes, sequencePlace } from './change-sequence.ts';
 import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import { contractColumns } from './contract-columns.ts';
 import { BEFORE_IMAGE, OP, opPlace } from './dms-columns.ts';
@@ -25,9 +26,6 @@ export interface PlannedFile {
   readonly targetColumns?: readonly ExistingColumn[] | undefined;
 }
 
-/** DMS User Guide, "Header columns" of transformation rules: changes of a task were made in its order. */
-const CHANGE_SEQUENCE = /^\$?ar_h_change_seq$/iu;
-
 /**
  * Decides how the columns of a file become those of its table, before a row is read.
  *
@@ -52,7 +50,7 @@ export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
   const op = requireOp(table, known);
   const imagePlaces = findBeforeImage(table, file, mapped);
   const timed = findTime(file);
-  const sequence = findSequence(file);
+  const sequence = sequencePlace(file);
   const asked = [...new Set([op, ...places, ...imagePlaces, timed, sequence].filter(place => place !== undefined))];
   const unknown = table.contract === undefined ? [] : unknownPlaces(table, asked, known);
   const used = [...asked, ...unknown];
@@ -70,10 +68,11 @@ export function planColumns(table: Table, file: PlannedFile): ColumnPlan {
     op: op === undefined ? undefined : used.indexOf(op),
     beforeImage: plannedImage(table, columns, { file, used, places: imagePlaces }),
     writtenAt: timed === undefined ? undefined : timedColumn(sourceAt(file, timed), used.indexOf(timed), file.object),
-    changeSequence: sequence === undefined ? undefined : used.indexOf(sequence),
+    changeSequence:
+      sequence === undefined ? undefined : sequenceColumn(sourceAt(file, sequence), used.indexOf(sequence)),
     mayKeep: !isAppendOnly(table) && op !== undefined && columns.some(column => column.target.keepOnNull),
     key: table.key.map(name => columns.findIndex(column => column.target.name === name)),
-    notes: planNotes(table, { columns, used }, known),
+    notes: [...planNotes(table, { columns, used }, known), ...sequenceNotes(file)],
   };
 }
 
@@ -84,12 +83,6 @@ function withAll(used: readonly number[], file: PlannedFile): readonly number[] 
 
 function findTime({ timestampColumn, isTimed, columns, object }: PlannedFile): number | undefined {
   return isTimed === true && timestampColumn !== undefined ? timedPlace(timestampColumn, columns, object) : undefined;
-}
-
-/** In a file of changes: of a full load it is empty. A mapping may map it besides. */
-function findSequence({ kind, columns }: PlannedFile): number | undefined {
-  const place = columns.findIndex(({ name, type }) => CHANGE_SEQUENCE.test(name) && type.kind === 'text');
-  return kind === 'load' || place < 0 ? undefined : place;
 }
 
 function mustBeThere(table: Table, column: TableColumn): boolean {

@@ -24,7 +24,7 @@ it('keeps each byte of what is not UTF-8', () => {
 });
 
 it('P7: is a fault of its cell, whatever the column makes of text', () => {
-  const names = ['Op', 'ID', 'A', 'B', 'C', 'UNKNOWN'];
+  const names = ['Op', 'ID', 'A', 'B', 'C', 'AR_H_CHANGE_SEQ', 'UNKNOWN'];
   const columns = names.map(name => ({ name, type: { kind: 'text' } as const }));
   const plan = refusingBadText(planColumns(table, { columns, kind: 'cdc', object: 's3://b/k' }));
   const bad = markedText(Uint8Array.of(0xff));

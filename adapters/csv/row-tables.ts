@@ -5,10 +5,8 @@ import type { TransactionFormat } from '../../domain/ports/transactions.ts';
 import type { CsvSettings } from '../../domain/table/csv-settings.ts';
 import type { Table } from '../../domain/table/table.ts';
 import { corrupt } from './fault.ts';
+import { isTimestamp, LEADING_FIELDS, nameless, startOf } from './leading-fields.ts';
 import type { Field } from './record.ts';
-
-/** Op, table and schema. */
-const LEADING_FIELDS = 3;
 
 /** How the rows of one table of a file are made. */
 export interface TableRows {
@@ -82,24 +80,12 @@ function rowsOf({ table, columns }: Declared, fields: readonly Field[], { timest
   const isTimed =
     timestampColumn !== undefined &&
     fields.length === LEADING_FIELDS + 1 + columns.length &&
-    TIMESTAMP.test(fields[LEADING_FIELDS] ?? '');
+    isTimestamp(fields[LEADING_FIELDS]);
   const names = ['Op', ...(isTimed ? [timestampColumn] : []), ...columns];
   return { table, columns: names.map(name => ({ name, type: { kind: 'text' } })) };
 }
 
-/** As DMS writes TimestampColumnName: `yyyy-MM-dd HH:mm:ss.SSSSSS` (API reference, S3Settings). */
-const TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?$/u;
-
-const SHOWN_CHARACTERS = 200;
 const MOST_NAMED = 10;
-
-function nameless(fields: readonly Field[]): Error {
-  return corrupt({
-    value: startOf(fields),
-    reason: 'does not name its table: a row of a file of transactions begins with Op, table and schema',
-    remedy: 'check csv.delimiter and csv.nullText of the source against CsvDelimiter and CsvNullValue of DMS',
-  });
-}
 
 function miscounted(fields: readonly Field[], { table, columns }: TableRows): Error {
   const [, ...own] = columns.map(({ name }) => shown(name));
@@ -110,8 +96,4 @@ function miscounted(fields: readonly Field[], { table, columns }: TableRows): Er
     remedy:
       'correct csvColumns of the mapping, which lists all columns of the source table, or csv.delimiter, csv.quoting and csv.timestampColumn of the source',
   });
-}
-
-function startOf(fields: readonly Field[]): string {
-  return fields.slice(0, MOST_NAMED).join().slice(0, SHOWN_CHARACTERS);
 }

@@ -12,6 +12,7 @@ import type { TransactionFormat, TransactionPart, TransactionReader } from '../.
 import { type Cursor, feed, newCursor } from './cursor.ts';
 import { placed } from './fault.ts';
 import { type HeldRows, hold, isFull, newHeldRows, release } from './held-rows.ts';
+import { LEADING_NAMES } from './leading-fields.ts';
 import { CSV_LIMITS, type CsvLimits } from './limits.ts';
 import { empty, textsFrom } from './object-texts.ts';
 import { type Field, takeRow } from './record.ts';
@@ -30,9 +31,6 @@ export function makeTransactionReader(limits: CsvLimits = CSV_LIMITS): Transacti
 }
 
 export const transactionReader: TransactionReader = makeTransactionReader();
-
-/** Of messages: the names of the others depend on the table. */
-const LEADING_NAMES = ['Op', 'table', 'schema'];
 
 async function* partsOf(
   object: StoredObject,

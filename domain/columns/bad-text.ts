@@ -14,3 +14,17 @@ export function markedText(bytes: Uint8Array): string {
 export function isMarkedText(value: SourceValue): boolean {
   return typeof value === 'string' && value.charCodeAt(0) === MARK_CODE;
 }
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** What `markedText` was given, for people: plain ASCII as it is, `\xff` for every other byte. */
+export function escapedBytes(marked: string): string {
+  return Array.from(marked.slice(MARK.length), byteText).join('');
+}
+
+function byteText(character: string): string {
+  const byte = character.charCodeAt(0);
+  const isPlain = byte >= 0x20 && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH;
+  return isPlain ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
+}

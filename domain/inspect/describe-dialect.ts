@@ -1,6 +1,7 @@
 import type { TimeUnit } from '../columns/column.ts';
+import { written } from '../table/plan-notes.ts';
 import { columnsAs, type FileSample } from './file-sample.ts';
-import { type ColumnSample, textsOf } from './sample.ts';
+import { badTextCount, type ColumnSample, textsOf } from './sample.ts';
 
 /** How the DMS task that wrote a file was set, as far as the file shows it. Names are those of the file. */
 export interface Dialect {
@@ -20,13 +21,17 @@ export interface Dialect {
   readonly notes: readonly string[];
 }
 
-export interface OpColumn {
-  readonly name: string;
+/** How many changes of each kind. */
+export interface OpCounts {
   readonly inserts: number;
   readonly updates: number;
   readonly deletes: number;
   /** NULL or any other text: rows that cannot be loaded. */
   readonly unknown: number;
+}
+
+export interface OpColumn extends OpCounts {
+  readonly name: string;
 }
 
 export function describeDialect(sample: FileSample): Dialect {
@@ -44,7 +49,7 @@ export function describeDialect(sample: FileSample): Dialect {
     beforeImages: columnsAs(sample, 'before-image').map(({ name }) => name),
     headers: columnsAs(sample, 'header').map(({ name }) => name),
   } as const;
-  return { ...dialect, notes: notesOn(dialect) };
+  return { ...dialect, notes: [...notesOn(dialect), ...badTextNotes(sample)] };
 }
 
 /** IncludeOpForFullLoad gives a full load an Op too, with I in each row. */
@@ -57,9 +62,13 @@ function opColumn(sample: FileSample): OpColumn | undefined {
   if (column === undefined) {
     return undefined;
   }
-  const count = (op: string): number => column.cells.filter(cell => cell === op).length;
+  return { name: column.name, ...countOps(column.cells) };
+}
+
+export function countOps(ops: ColumnSample['cells']): OpCounts {
+  const count = (op: string): number => ops.filter(cell => cell === op).length;
   const [inserts, updates, deletes] = [count('I'), count('U'), count('D')] as const;
-  return { name: column.name, inserts, updates, deletes, unknown: column.cells.length - inserts - updates - deletes };
+  return { inserts, updates, deletes, unknown: ops.length - inserts - updates - deletes };
 }
 
 const WHOLE_SECOND = /\.0{6}$/u;
@@ -101,4 +110,14 @@ function notesOn({ kind, kindBy, op, isInsertsOnly, timestamps }: Omit<Dialect, 
       'What the file claims about UTC is not heeded: DMS claims it of local times as well.',
   ];
   return notes.filter(note => note !== false);
+}
+
+function badTextNotes({ columns }: FileSample): string[] {
+  return columns.flatMap(column => {
+    const count = badTextCount(column);
+    const values = count === 1 ? '1 value' : `${count} values`;
+    return count === 0
+      ? []
+      : `${values} of ${written(column.name)} ${count === 1 ? 'is' : 'are'} not UTF-8, shown by the bytes: a load refuses or sets aside each such row.`;
+  });
 }

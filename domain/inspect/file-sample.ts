@@ -42,7 +42,7 @@ export function columnsAs(sample: FileSample, ...wanted: readonly Role[]): reado
 }
 
 /** `all 60 rows`, `the first 10,000 of 25,000 rows`. */
-export function rowsLookedAt({ sampledRows, rowCount }: FileSample): string {
+export function rowsLookedAt({ sampledRows, rowCount }: Pick<FileSample, 'sampledRows' | 'rowCount'>): string {
   const rows = sampledRows.toLocaleString('en');
   if (sampledRows === 0) {
     return 'no rows';

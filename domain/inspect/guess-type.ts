@@ -5,7 +5,7 @@ import { sourceName } from '../columns/source-text.ts';
 import type { ColumnType } from '../columns/type.ts';
 import type { Guess } from './guess.ts';
 import { guessText } from './guess-text.ts';
-import { type ColumnSample, takesAll, textsOf, valueCount } from './sample.ts';
+import { badTextCount, type ColumnSample, takesAll, textsOf, valueCount } from './sample.ts';
 
 /** Digits that every 64-bit integer has room for. */
 const BIGINT_DIGITS = 18;
@@ -18,6 +18,10 @@ const BIGINT_DIGITS = 18;
  */
 export function guessType(sample: ColumnSample, { isTyped }: { readonly isTyped: boolean }): Guess {
   if (sample.type.kind === 'text') {
+    const bad = badTextCount(sample);
+    if (bad > 0) {
+      return withBadText(bad);
+    }
     const guess = guessText(textsOf(sample), { isTyped, cells: sample.cells.length });
     return takesAll(guess.type, sample) ? guess : withoutNul(sample);
   }
@@ -54,6 +58,11 @@ const UNITS_PER_DAY = { milliseconds: 86_400_000n, microseconds: 86_400_000_000n
 /** An Oracle DATE arrives as a timestamp, whether its times mean anything or not. */
 function areMidnights({ cells }: ColumnSample, unitsPerDay: bigint): boolean {
   return cells.every(cell => typeof cell !== 'bigint' || cell % unitsPerDay === 0n);
+}
+
+function withBadText(count: number): Guess {
+  const values = count === 1 ? 'one value that is' : `${count} values that are`;
+  return { type: text(), why: `text, with ${values} not UTF-8: no type takes such a value` };
 }
 
 /** Text with characters that text() refuses. */

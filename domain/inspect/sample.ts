@@ -1,3 +1,4 @@
+import { isMarkedText } from '../columns/bad-text.ts';
 import type { SourceType, SourceValue } from '../columns/column.ts';
 import { CellFault, type ColumnType } from '../columns/type.ts';
 
@@ -16,6 +17,11 @@ export function textsOf({ cells }: ColumnSample): readonly string[] {
 
 export function valueCount({ cells }: ColumnSample): number {
   return cells.filter(cell => cell !== null).length;
+}
+
+/** How many cells of a text column are no text (columns/bad-text.ts). */
+export function badTextCount({ cells }: ColumnSample): number {
+  return cells.filter(cell => cell !== null && isMarkedText(cell)).length;
 }
 
 /** Whether a type takes every cell: no guess is made that does not. */

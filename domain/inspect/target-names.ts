@@ -56,9 +56,15 @@ const WORD_START = /_+(?<letter>[\p{L}\p{N}])/gu;
 const TAKEN =
   /^(?:arguments|await|bigint|boolean|break|bytea|case|catch|class|const|continue|custom|date|debugger|default|define|delete|derived|do|double|else|enum|eval|export|extends|false|fault|finally|for|from|function|if|implements|import|in|instanceof|integer|interface|json|let|new|null|numeric|package|private|protected|public|return|smallint|static|super|switch|text|this|throw|time|timestamp|timestamptz|true|try|typeof|undefined|uuid|var|void|while|with|yield)$/u;
 
+/** Digits such as `²` and enclosing marks may stand in a name of PostgreSQL, but in no identifier. */
+const NOT_IN_AN_IDENTIFIER = /\P{ID_Continue}+/gu;
+const IDENTIFIER_START = /^\p{ID_Start}/u;
+
 /** `testProduct` of TEST_PRODUCT. */
 export function constantName(table: string): string {
-  const camel = targetName(table, 1).replaceAll(WORD_START, (_, letter: string) => letter.toUpperCase());
+  const words = targetName(table, 1).replaceAll(NOT_IN_AN_IDENTIFIER, '_').replaceAll(OUTER_UNDERSCORES, '');
+  const joined = words.replaceAll(WORD_START, (_, letter: string) => letter.toUpperCase());
+  const camel = IDENTIFIER_START.test(joined) ? joined : `table${joined}`;
   const isTaken = TAKEN.test(camel) || ['textArray', 'yesNo', 'defineTable', 'defineSource'].includes(camel);
   return isTaken ? `${camel}Table` : camel;
 }

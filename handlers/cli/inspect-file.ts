@@ -22,10 +22,10 @@ export interface InspectedFile {
 }
 
 /** So many rows are looked at, or fewer where a file has so many columns that their cells would fill the memory. */
-const SAMPLED_ROWS = 10_000;
+export const SAMPLED_ROWS = 10_000;
 const SAMPLED_CELLS = 4_000_000;
 /** No further batch is read once so many characters and bytes were. */
-const SAMPLED_LENGTH = 64 * 1024 * 1024;
+export const SAMPLED_LENGTH = 64 * 1024 * 1024;
 
 /** @throws LoaderError of the readers; CONFIG_INVALID or MAPPING_INVALID where the sources cannot be read, for CSV only */
 export async function inspectFile(
@@ -46,7 +46,8 @@ export async function inspectFile(
   return { object, footer: undefined, sample: await sampleOf(file, request, traits) };
 }
 
-async function csvSettings({ item, csv }: InspectRequest, environment: Environment): Promise<CsvSettings> {
+/** Those of the source, and what the command line says otherwise. */
+export async function csvSettings({ item, csv }: InspectRequest, environment: Environment): Promise<CsvSettings> {
   const routes = await loadRoutes(readConfig(environment, []).tablesPath);
   const source = sourceOf(routes, item.bucket, item.key.split('/').slice(0, -1)) ?? DEFAULT_SOURCE;
   const settings = { ...source.csv, ...csv };
@@ -92,7 +93,8 @@ async function firstCells(file: OpenedFile): Promise<{ cells: Cells[]; sampledRo
   const cells = file.columns.map((): (SourceValue | null)[] => []);
   let [sampledRows, length] = [0, 0];
   const isFull = (): boolean => sampledRows >= most || length >= SAMPLED_LENGTH;
-  for await (const batch of file.read(file.columns.map(({ name }) => name))) {
+  const names = file.columns.map(({ name }) => name);
+  for await (const batch of file.read(names, { marksBadText: true })) {
     // Without a row count only a further batch shows that there are more rows.
     if (isFull()) {
       return { cells, sampledRows, isAll: false };

@@ -1,5 +1,6 @@
 /** What `dms-loader inspect` says of a file: a text for people, and a document. */
-import type { SourceValue } from '../../domain/columns/column.ts';
+import { escapedBytes, isMarkedText } from '../../domain/columns/bad-text.ts';
+import type { SourceType, SourceValue } from '../../domain/columns/column.ts';
 import { sourceName, textOf } from '../../domain/columns/source-text.ts';
 import { shown } from '../../domain/errors.ts';
 import { type Dialect, describeDialect } from '../../domain/inspect/describe-dialect.ts';
@@ -7,6 +8,7 @@ import { type FileSample, rowsLookedAt } from '../../domain/inspect/file-sample.
 import { oneLine } from '../../domain/one-line.ts';
 import { written } from '../../domain/table/plan-notes.ts';
 import type { InspectedFile } from './inspect-file.ts';
+import { aligned, counted, opText, rowsText } from './inspect-words.ts';
 
 /** A file of DMS has one for 10,000 rows; more than these are counted. */
 const LISTED_GROUPS = 20;
@@ -39,10 +41,6 @@ function headLines({ object, footer, sample }: InspectedFile): string[] {
     `written by ${createdBy === undefined ? 'nobody who says so' : shown(createdBy)}, format version ${version}`,
     ...metadata.map(({ key, value }) => `metadata ${written(key)}: ${value === undefined ? 'none' : shown(value)}`),
   ];
-}
-
-function rowsText({ rowCount, sampledRows }: FileSample): string {
-  return rowCount === undefined ? `more than ${counted(sampledRows, 'row')}` : counted(rowCount, 'row');
 }
 
 function groupLines({ footer }: InspectedFile): string[] {
@@ -78,7 +76,7 @@ function columnLines({ footer, sample }: InspectedFile): string[] {
 const NUMBERED =
   'No header, as its source says: the columns are numbered, column_1 the first of the table. If row 1 names them, give --header.';
 
-const KINDS = { load: 'full load', cdc: 'changes', transaction: 'transactions over many tables' } as const;
+export const KINDS = { load: 'full load', cdc: 'changes', transaction: 'transactions over many tables' } as const;
 
 function dialectLines(dialect: Dialect, sample: FileSample): string[] {
   const { kind, kindBy, op, timestampColumn, beforeImages, headers, timestamps, notes } = dialect;
@@ -100,10 +98,6 @@ function dialectLines(dialect: Dialect, sample: FileSample): string[] {
   return [...aligned(lines), ...notes.map(note => `  ${note}`)];
 }
 
-function opText({ inserts, updates, deletes, unknown }: NonNullable<Dialect['op']>): string {
-  return `${inserts} I, ${updates} U, ${deletes} D${unknown === 0 ? '' : `, ${unknown} unknown`}`;
-}
-
 function timeText({ name, precision }: NonNullable<Dialect['timestampColumn']>): string {
   return `${written(name)}, by its place and form, in ${precision === 'seconds' ? 'whole seconds' : precision}`;
 }
@@ -113,24 +107,20 @@ function rowLines({ columns }: FileSample, row: number): string[] {
   return [`row ${row + 1}`, ...aligned(cells)];
 }
 
+const SHOWN_BYTES = 80;
+
 /** Text in quotes, so that NULL is not the text NULL. */
 function cellText({ type, cells }: FileSample['columns'][number], row: number): string {
   const cell = cells[row] ?? null;
   if (cell === null) {
     return 'NULL';
   }
-  const text = textOf(type)(cell as SourceValue);
+  if (isMarkedText(cell)) {
+    const bytes = escapedBytes(cell as string);
+    return `"${bytes.slice(0, SHOWN_BYTES)}${bytes.length > SHOWN_BYTES ? '...' : ''}" (not UTF-8)`;
+  }
+  const text = textOf(type)(cell);
   return type.kind === 'text' || text.length > 80 ? shown(text) : text;
-}
-
-/** Cells below each other, two blanks in between. */
-function aligned(lines: readonly (readonly string[])[]): string[] {
-  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map(line => line[at]?.length ?? 0)));
-  return lines.map(line => `  ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd());
-}
-
-function counted(number: number, thing: string): string {
-  return `${number.toLocaleString('en')} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 export function inspectionDocument({ object, footer, sample }: InspectedFile, rows: number): unknown {
@@ -153,9 +143,13 @@ export function inspectionDocument({ object, footer, sample }: InspectedFile, ro
       Object.fromEntries(
         columns.map(({ name, type, cells }) => {
           const cell = cells[row] ?? null;
-          return [name, cell === null ? null : textOf(type)(cell)] as const;
+          return [name, cell === null ? null : documented(type, cell)] as const;
         }),
       ),
     ),
   };
+}
+
+function documented(type: SourceType, cell: SourceValue): string {
+  return isMarkedText(cell) ? escapedBytes(cell as string) : textOf(type)(cell);
 }

@@ -10,6 +10,8 @@ import type { Call } from './command.ts';
 import { type InspectedFile, inspectFile } from './inspect-file.ts';
 import { type InspectRequest, inspectRequest } from './inspect-options.ts';
 import { inspectionDocument, inspectionText } from './inspect-report.ts';
+import { inspectTransactions } from './inspect-transactions.ts';
+import { transactionsDocument, transactionsText } from './inspect-transactions-report.ts';
 import { makeLocalStore } from './local-store.ts';
 import type { ExitCode, Output } from './output.ts';
 
@@ -19,7 +21,13 @@ export async function runInspect(call: Call): Promise<ExitCode> {
   const request = await inspectRequest(call);
   const store = makeLocalStore([request.item], s3Store());
   try {
-    const inspected = await inspectFile(await store.open(request.item), request, environment);
+    const stored = await store.open(request.item);
+    if (request.key?.kind === 'transaction' && request.format === 'csv') {
+      const sample = await inspectTransactions(stored, request, environment);
+      output.answer(transactionsText(sample), transactionsDocument(sample));
+      return 0;
+    }
+    const inspected = await inspectFile(stored, request, environment);
     if (request.isMapper) {
       tellMapping(inspected, output);
     } else {
@@ -41,9 +49,6 @@ function namedAsAsked(error: unknown, { item, object }: InspectRequest): unknown
 }
 
 function tellMapping({ sample }: InspectedFile, output: Output): void {
-  if (sample.key?.kind === 'transaction') {
-    throw noTable(sample.object, 'holds changes of many tables', 'name a file of one table, such as its full load');
-  }
   const mapping = proposeMapping(sample);
   if (mapping.columns.length === 0) {
     throw noTable(sample.object, 'has no column of a table', 'name another file of the table');

@@ -32,6 +32,12 @@ describe('the constant of a mapping', () => {
     ['Text_Array', 'textArrayTable'],
     ['CLASS', 'classTable'],
     ['ORDERS$2', 'orders2'],
+    ['area_m²', 'areaM'],
+    ['a½b', 'aB'],
+    ['a\u20ddb', 'aB'],
+    ['단가Ⅳ', '단가ⅳ'],
+    ['\u2e2f', 'table'],
+    ['\u2e2fx', 'x'],
   ])('of %s is %s', (table, name) => {
     expect(constantName(table)).toBe(name);
   });

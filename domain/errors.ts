@@ -1,3 +1,4 @@
+import { given } from './given.ts';
 import { oneLine } from './one-line.ts';
 
 /**
@@ -95,8 +96,7 @@ export class LoaderError extends Error {
 
   /** The same error, with the place filled in by someone who knows more of it. Known parts are kept. */
   at(place: Pick<FaultDetails, 'object' | 'row' | 'column'>): LoaderError {
-    const known = Object.fromEntries(Object.entries(this.details).filter(([, part]) => part !== undefined));
-    return new LoaderError(this.code, { ...place, ...known } as FaultDetails);
+    return new LoaderError(this.code, { ...place, ...given(this.details) } as FaultDetails);
   }
 }
 

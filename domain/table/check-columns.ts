@@ -101,7 +101,7 @@ function checkKey(columns: readonly TableColumn[], key: readonly string[] | 'non
   const names = columns.map(column => column.name);
   return key.flatMap((name, at) => {
     if (!names.includes(name)) {
-      const meant = didYouMean(name, names);
+      const meant = didYouMean(String(name), names);
       return [
         `key column ${name} is not mapped; ${meant === undefined ? 'add it to columns.' : `did you mean ${meant}?`}`,
       ];

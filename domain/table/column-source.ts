@@ -23,5 +23,5 @@ export function derived(type: ColumnType): ColumnSource {
 }
 
 export function isDerived(column: ColumnSource | undefined): boolean {
-  return column !== undefined && 'source' in column && column.source === undefined;
+  return typeof column === 'object' && column !== null && 'source' in column && column.source === undefined;
 }

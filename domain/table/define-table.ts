@@ -1,4 +1,5 @@
 import { LoaderError } from '../errors.ts';
+import { given } from '../given.ts';
 import { checkColumns } from './check-columns.ts';
 import { checkCsvColumns } from './check-csv-columns.ts';
 import { nameProblems, unknownProperties } from './check-names.ts';
@@ -72,7 +73,7 @@ const DEFAULT_BUDGET: Budget = { rows: 100, percent: 100 };
 export function defineTable<const Columns extends Readonly<Record<string, ColumnSource>>>(
   definition: TableDefinition<Columns>,
 ): Table {
-  const key: readonly string[] = definition.key === 'none' ? [] : definition.key;
+  const key: readonly string[] = Array.isArray(definition.key) ? definition.key : [];
   const { columns, derived } = columnsOf(definition.columns ?? {}, definition.keepOnNull === true, key);
   const problems = [
     ...unknownProperties(definition, PROPERTIES),
@@ -127,7 +128,7 @@ function policiesOf(
     ...(contract === 'evolve' && definition.keepOnNull === true ? { keepOnNull: true } : {}),
     ...(leaveOut === undefined ? {} : { leaveOut: Object.freeze([...leaveOut]) }),
     ...(onDelete === 'mark' ? { onDelete } : {}),
-    ...(badRows === 'quarantine' ? { quarantine: Object.freeze({ ...DEFAULT_BUDGET, ...budget }) } : {}),
+    ...(badRows === 'quarantine' ? { quarantine: Object.freeze({ ...DEFAULT_BUDGET, ...given(budget ?? {}) }) } : {}),
     ...(sql.beforeMerge.length + sql.afterMerge.length === 0 ? {} : { sql: Object.freeze(sql) }),
   };
 }

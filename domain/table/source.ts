@@ -1,4 +1,5 @@
 import { LoaderError } from '../errors.ts';
+import { given } from '../given.ts';
 import { unknownProperties } from './check-names.ts';
 import { type CsvSettings, csvProblems, DEFAULT_CSV } from './csv-settings.ts';
 
@@ -55,8 +56,8 @@ const IGNORED = /^[^.*]+\.[^.*]*\*?$/u;
  */
 export function defineSource(definition: SourceDefinition): Source {
   const timestampColumn = definition.timestampColumn ?? definition.csv?.timestampColumn;
-  const csv = Object.freeze({ ...DEFAULT_CSV, timestampColumn, ...definition.csv });
-  const source: Source = { ...DEFAULT_SOURCE, ...definition, timestampColumn, csv };
+  const csv = Object.freeze({ ...DEFAULT_CSV, timestampColumn, ...given(definition.csv ?? {}) });
+  const source: Source = { ...DEFAULT_SOURCE, ...given(definition), timestampColumn, csv };
   const problems = [
     ...unknownProperties(definition, Object.keys(DEFAULT_SOURCE)),
     ...placeProblems(source),
@@ -81,7 +82,9 @@ function placeProblems({ name, bucket, prefix, expectedBucketOwner }: Source): s
   if (bucket !== undefined && !BUCKET.test(bucket)) {
     problems.push(`bucket ${JSON.stringify(bucket)} is no name of a bucket; write it without s3:// and without a key.`);
   }
-  if (prefix.startsWith('/')) {
+  if (typeof prefix !== 'string') {
+    problems.push(`prefix ${JSON.stringify(prefix)} is no text; write the start of the keys, or leave it out.`);
+  } else if (prefix.startsWith('/')) {
     problems.push(`prefix ${JSON.stringify(prefix)} begins with a slash, which keys do not; leave the slash out.`);
   }
   if (expectedBucketOwner !== undefined && !ACCOUNT.test(expectedBucketOwner)) {
@@ -115,6 +118,9 @@ function timeProblems({ timeZone, loadTime, timestampColumn, csv }: Source): str
 }
 
 function ignoreProblems(ignore: readonly string[]): string[] {
+  if (!Array.isArray(ignore)) {
+    return ["ignore is no list; write ['SCHEMA.TABLE']."];
+  }
   return ignore
     .filter(pattern => !IGNORED.test(pattern))
     .map(

@@ -45,6 +45,8 @@ describe('the policies of a mapping', () => {
   it('set 100 rows aside, whatever their percentage, where no budget is given', () => {
     expect(define({ badRows: 'quarantine' }).quarantine).toEqual({ rows: 100, percent: 100 });
     expect(define({ badRows: 'quarantine', budget: { percent: 0.5 } }).quarantine).toEqual({ rows: 100, percent: 0.5 });
+    const unsaid = { rows: undefined, percent: undefined };
+    expect(define({ badRows: 'quarantine', budget: unsaid }).quarantine).toEqual({ rows: 100, percent: 100 });
   });
 
   it('keep columns on NULL, all but the key, or those that say so', () => {
@@ -93,6 +95,13 @@ describe('a mistake in a policy', () => {
     [{ budget: { percent: '1' }, badRows: 'quarantine' }, 'budget.percent is no number from 0 to 100'],
     [{ key: 'none', onDelete: 'mark' }, "with key: 'none' none does; leave them out."],
     [{ key: 'none', keepOnNull: true }, "with key: 'none' none does; leave them out."],
+    [{ key: undefined }, 'the key is empty; name the columns that tell one row from another'],
+    [{ key: [null] }, 'key column null is not mapped'],
+    [
+      { columns: { ...GOOD.columns, a: 'A' } },
+      "column a is not made by from(); write a: from('SOURCE_COLUMN', text()).",
+    ],
+    [{ columns: { ...GOOD.columns, a: null } }, 'column a is not made by from()'],
     [{ key: [] }, "write key: 'none' for a table to which rows are only appended."],
     [
       { columns: { ...GOOD.columns, total: { source: undefined } } },

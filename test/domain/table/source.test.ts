@@ -12,6 +12,14 @@ describe('defineSource', () => {
     });
   });
 
+  it('takes what is undefined for left out', () => {
+    const unsaid = Object.fromEntries(Object.keys(DEFAULT_SOURCE).map(name => [name, undefined]));
+    const csv = Object.fromEntries(Object.keys(DEFAULT_SOURCE.csv).map(name => [name, undefined]));
+    expect(defineSource({ ...unsaid, csv, name: 'default' })).toEqual(DEFAULT_SOURCE);
+    const timed = { name: 'erp', timestampColumn: 'TS', csv: { timestampColumn: undefined } };
+    expect(defineSource(timed as never).csv.timestampColumn).toBe('TS');
+  });
+
   it('keeps what is declared', () => {
     const source = {
       name: 'erp',
@@ -61,6 +69,9 @@ describe('defineSource', () => {
     [{ name: '' }, "it has no name; write name: 'erp'."],
     [{ bucket: 's3://acme' }, 'is no name of a bucket; write it without s3://'],
     [{ bucket: 'Acme' }, 'is no name of a bucket'],
+    [{ prefix: null }, 'prefix null is no text; write the start of the keys'],
+    [{ ignore: 'S.T' }, "ignore is no list; write ['SCHEMA.TABLE']."],
+    [{ ignore: [7] }, 'ignore 7 is no table'],
     [{ prefix: '/erp/' }, 'begins with a slash, which keys do not; leave the slash out'],
     [{ timeZone: 'Asia/Soul' }, "is unknown; write an IANA name such as 'Asia/Seoul'"],
     [

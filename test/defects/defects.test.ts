@@ -1,10 +1,20 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DEFECTS, type Defect } from './defects.ts';
 import { faultsUnpatched, judge } from './judge.ts';
-import { plant } from './patched-tree.ts';
+import { copyTree, plant } from './patched-tree.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -22,6 +32,24 @@ describe.each(DEFECTS)('the defect "$name"', ({ file, find, replace, found }) =>
 
 test('there are twelve defects', () => {
   expect(DEFECTS).toHaveLength(12);
+});
+
+test('a copy links to node_modules where that is a link itself, which the pattern node_modules/ does not ignore', () => {
+  const root = mkdtempSync(join(tmpdir(), 'dms-loader-test-'));
+  try {
+    execFileSync('git', ['init', '-q'], { cwd: root });
+    writeFileSync(join(root, '.gitignore'), 'node_modules/\n');
+    symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+    const tree = copyTree(root);
+    try {
+      expect(readdirSync(tree.folder).toSorted()).toEqual(['.gitignore', 'node_modules']);
+      expect(readlinkSync(join(tree.folder, 'node_modules'))).toBe(join(root, 'node_modules'));
+    } finally {
+      tree.remove();
+    }
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 });
 
 describe('planting', () => {

@@ -5,22 +5,26 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
+/** Git lists it where it is a link, unless an ignore pattern has no slash at its end. */
+const MODULES = 'node_modules';
+
 /** A copy of the tree as it is in this working folder; `node_modules` is a link. */
 export interface Tree {
   readonly folder: string;
   remove(): void;
 }
 
-export function copyTree(): Tree {
+export function copyTree(root = ROOT): Tree {
   const folder = mkdtempSync(join(tmpdir(), 'dms-loader-defect-'));
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
-    cwd: ROOT,
+    cwd: root,
     encoding: 'utf8',
   });
-  for (const path of listed.split('\0').filter(name => name !== '' && existsSync(join(ROOT, name)))) {
-    cpSync(join(ROOT, path), join(folder, path));
+  const isCopied = (path: string): boolean => !['', MODULES].includes(path) && existsSync(join(root, path));
+  for (const path of listed.split('\0').filter(isCopied)) {
+    cpSync(join(root, path), join(folder, path));
   }
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  symlinkSync(join(root, MODULES), join(folder, MODULES));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

@@ -1,5 +1,6 @@
 import { cellOf } from '../domain/columns/column.ts';
 import { LoaderError } from '../domain/errors.ts';
+import { TIME_UNKNOWN } from '../domain/object/written-at.ts';
 import type { OpenedFile } from '../domain/ports/files.ts';
 import type { StoredObject } from '../domain/ports/store.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
@@ -14,7 +15,8 @@ export function isTimedByRow({ kind, source, writtenAtMicros }: Omit<Route, 'tab
 
 /**
  * When a file was written, in microseconds since 1970, UTC. Of a file whose rows have times of their own it is the first
- * one, looked up ahead: each load has one time in the ledger, and DMS writes rows in the order of their times.
+ * one, looked up ahead: each load has one time in the ledger, and DMS writes rows in the order of their times. Without
+ * any it is TIME_UNKNOWN: that of the copy would be the newest change of the table, and the begin of a full load.
  */
 export async function timeOfFile(
   { route, object }: { readonly route: Route; readonly object: StoredObject },
@@ -33,7 +35,7 @@ export async function timeOfFile(
       }
     }
   }
-  return writtenAt(route, object);
+  return TIME_UNKNOWN;
 }
 
 /**

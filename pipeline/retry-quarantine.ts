@@ -15,6 +15,7 @@ import { quarantinedRow } from '../domain/quarantine/quarantined-row.ts';
 import { batchOfRow, columnsOfRow } from '../domain/quarantine/source-row.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
 import { mapBatch } from '../domain/table/map-batch.ts';
+import { matchColumn } from '../domain/table/match-column.ts';
 import type { Source } from '../domain/table/source.ts';
 import type { Table } from '../domain/table/table.ts';
 import { isTimedByRow } from './load-time.ts';
@@ -87,12 +88,15 @@ function fileOf({ object, sample }: QuarantinedLoad, loader: Loader): FileToPlan
   }
   const source = sourceOf(routeKey(key, loader.routes, object.bucket));
   const kind = key.kind === 'load' ? 'load' : 'cdc';
+  const columns = columnsOfRow(sample);
+  // A file without the column was loaded at an operator's word for its time, which the rows have kept.
+  const hasTimes = matchColumn(source.timestampColumn ?? '', columns, objectUrl(object)) !== undefined;
   return {
-    columns: columnsOfRow(sample),
+    columns,
     kind,
     object: objectUrl(object),
     timestampColumn: source.timestampColumn,
-    isTimed: isTimedByRow({ kind, source, writtenAtMicros: undefined }),
+    isTimed: hasTimes && isTimedByRow({ kind, source, writtenAtMicros: undefined }),
     absentText: key.format === 'csv' ? source.csv.noSupplementalLogText : undefined,
   };
 }

@@ -3,6 +3,7 @@ import { LoaderError } from '../domain/errors.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
 import { readKey } from '../domain/object/key.ts';
 import { type Routes, routeKey } from '../domain/object/route.ts';
+import { TIME_UNKNOWN } from '../domain/object/written-at.ts';
 import type { LoadedFile, LoadFiles } from '../domain/ports/load-files.ts';
 import type { ListedObject } from '../domain/ports/store.ts';
 import { type Generation, generationOf, type LoadFile } from '../domain/reload/generation.ts';
@@ -92,8 +93,23 @@ async function byGeneration(found: readonly LoadFile[], { table, ledger }: Sweep
   }
   const loaded = await ledger.loaded(generation.files);
   refuseUnfinished(notLoaded(generation.files, loaded), { table, loaded });
-  const beforeMicros = loaded.map(file => file.writtenAtMicros).reduce((one, other) => (other < one ? other : one));
-  return { ...generation, beforeMicros, keptLoads: loaded.map(({ load }) => load), remarks: [] };
+  return {
+    ...generation,
+    beforeMicros: beginOf(loaded, table),
+    keptLoads: loaded.map(({ load }) => load),
+    remarks: [],
+  };
+}
+
+function beginOf(loaded: readonly LoadedFile[], table: Table): bigint {
+  const [first, ...others] = loaded.map(file => file.writtenAtMicros).filter(time => time !== TIME_UNKNOWN);
+  if (first === undefined) {
+    throw new LoaderError('LOAD_INCOMPLETE', {
+      reason: `no row of the full load of ${targetName(table)} says when it began: its files have none with a time`,
+      remedy: 'say with --before when it began',
+    });
+  }
+  return others.reduce((one, other) => (other < one ? other : one), first);
 }
 
 async function byTime(found: readonly LoadFile[], request: SweepRequest, beforeMs: number) {

@@ -4,6 +4,12 @@ import type { TimedKey } from './key.ts';
 const MICROS_PER_MILLISECOND = 1000n;
 const DAY_MS = 86_400_000;
 
+/**
+ * The position of a LOAD file whose rows should say when they were written, and that has none: older than all, and no time
+ * at which anything was written.
+ */
+export const TIME_UNKNOWN = 0n;
+
 /** Digits of a fraction of a second, padded to microseconds. */
 const MICROSECOND_DIGITS = 6;
 

@@ -50,6 +50,13 @@ from dms_loader.load_attempt
 where outcome = 'removed' and target_table is not null
 group by target_schema, target_table;
 
+-- At the epoch stand full loads of which no row tells when it was written.
+create or replace view dms_loader.table_freshness as
+select target_schema || '.' || target_table as target, max(written_at) filter (where written_at > 'epoch') as newest_written_at,
+       now() - max(written_at) filter (where written_at > 'epoch') as age, max(loaded_at) as last_loaded_at,
+       count(*) as files, sum(rows_applied) as rows_applied
+from dms_loader.table_load group by target_schema, target_table;
+
 create function dms_loader.keep_or_take(held anyelement, value anyelement, is_given boolean) returns anyelement
   language sql immutable parallel safe as 'select case when is_given then value else held end';
 create aggregate dms_loader.last_given(anyelement, boolean) (sfunc = dms_loader.keep_or_take, stype = anyelement);

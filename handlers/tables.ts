@@ -49,9 +49,16 @@ async function importModule(modulePath: string | undefined, name: string): Promi
     }
     const place = placeOf(error);
     const reason = `cannot be imported: ${error.message}${place === undefined ? '' : `, at ${place}`}`;
-    const hint = place === undefined ? `; \`node --check ${modulePath ?? name}\` names the line` : '';
+    const hint = place === undefined ? `; ${hintFor(error, modulePath ?? name)}` : '';
     throw unusable(name, reason, `correct the module${hint}`);
   }
+}
+
+/** Why Node cannot import a module shows in its code, or in what it says of the syntax. */
+function hintFor(error: Error, path: string): string {
+  return Reflect.get(error, 'code') === 'ERR_MODULE_NOT_FOUND'
+    ? "a module outside the checkout imports from the checkout's own path (docs/add-a-table.md, section 6)"
+    : `\`node --check ${path}\` names the line`;
 }
 
 /** Of a file in a stack: `file:///shop/tables.ts:3:20`, or `/shop/tables.ts:3` before a line of TypeScript. */

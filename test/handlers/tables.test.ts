@@ -72,6 +72,13 @@ describe('the tables in force', () => {
     await expect(loadRoutes(join(folder, 'absent.ts'))).rejects.toThrow('is not there; give the path of the module');
   });
 
+  it('say what a module outside the checkout imports from, when it imports what is not there', async () => {
+    const path = await moduleOf('stray.ts', "import { from } from '../table/index.ts'; export default [from];");
+    await expect(loadRoutes(path)).rejects.toThrow(
+      "imports from the checkout's own path (docs/add-a-table.md, section 6)",
+    );
+  });
+
   it('are refused when a mapping is wrong, with the mapping’s own words', async () => {
     const path = await moduleOf('wrong.ts', `${MAPPING.replace("key: ['id']", "key: ['no']")} export default [table];`);
     await expect(loadRoutes(path)).rejects.toMatchObject({ code: 'MAPPING_INVALID' });

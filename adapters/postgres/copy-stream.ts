@@ -3,11 +3,15 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Column, SqlType } from '../../domain/columns/column.ts';
 import { COPY_HEADER, COPY_TRAILER, encodeRows } from './copy/rows.ts';
+import { rowsKeptOut } from './kept-out.ts';
 
 /** A COPY that runs: rows go to the server as they come, no faster than it takes them. */
 export interface CopyStream {
   add(columns: readonly Column[], rowCount: number): Promise<void>;
-  /** Ends the COPY; gives the rows that the server took. */
+  /**
+   * Ends the COPY; gives the rows that the server took.
+   * @throws LoaderError COUNTS_DISAGREE if they are others than were sent
+   */
   finish(): Promise<number>;
   /** Ends the COPY by an error, so that the connection can be used for a rollback. Harmless once it ended. */
   fail(): Promise<void>;
@@ -20,6 +24,7 @@ export async function openCopy(
 ): Promise<CopyStream> {
   const copy = client.query(copyFrom(`copy ${into} from stdin (format binary)`));
   let isOpen = true;
+  let sent = 0;
   const broken = new Promise<never>((_, reject) => {
     copy.once('error', error => {
       isOpen = false;
@@ -41,6 +46,7 @@ export async function openCopy(
   await write(COPY_HEADER);
   return {
     async add(columns, rowCount) {
+      sent += rowCount;
       for (const bytes of encodeRows(types, columns, rowCount)) {
         await write(bytes);
       }
@@ -51,7 +57,10 @@ export async function openCopy(
       copy.end();
       await Promise.race([finished, broken]);
       isOpen = false;
-      return copy.rowCount;
+      if (copy.rowCount !== sent) {
+        throw rowsKeptOut(`${sent} rows were sent by COPY, and the table took ${copy.rowCount}`);
+      }
+      return sent;
     },
     async fail() {
       if (isOpen) {

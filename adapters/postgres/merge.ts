@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { RowCounts } from '../../domain/change/change.ts';
-import { LoaderError } from '../../domain/errors.ts';
 import { isAppendOnly } from '../../domain/table/table.ts';
+import { rowsKeptOut } from './kept-out.ts';
 import { type AbsentColumn, absentColumns } from './sql/absent-columns.ts';
 import { appendRows } from './sql/append-rows.ts';
 import type { ChangeShape } from './sql/changes.ts';
-import { countLosers } from './sql/count-losers.ts';
+import { countAppendLosers, countLosers } from './sql/count-losers.ts';
 import { type Fold, type FoldStep, foldChanges, foldedChanges } from './sql/fold-changes.ts';
 import { lastChanges } from './sql/last-changes.ts';
 import type { LockMode } from './sql/lock-target.ts';
@@ -44,8 +44,8 @@ export interface MergeStatements {
   /** Come first: what they free another row may need, if it is unique. Those of `source` follow, unless the set is folded. */
   readonly deletes: string | undefined;
   readonly upserts: string;
-  /** For `mergeSet`: counts those that did not take effect; undefined where none but the floor can be why. */
-  readonly losers: string | undefined;
+  /** For `mergeSet`: counts those that did not take effect. */
+  readonly losers: string;
   /** `upserts` answers a row that says how many it applied; else its row count does. */
   readonly saysApplied: boolean;
 }
@@ -58,7 +58,7 @@ export async function mergeStatements(client: pg.Client, set: ChangeSet): Promis
   const { shape, source, hasDeletes, guards } = set;
   if (isAppendOnly(shape.table)) {
     const upserts = appendRows(shape, source, guards);
-    return { fold: [], deletes: undefined, upserts, losers: undefined, saysApplied: false };
+    return { fold: [], deletes: undefined, upserts, losers: countAppendLosers(shape, source), saysApplied: false };
   }
   const absent = await absentIn(client, set);
   const fold = foldOf(set, absent);
@@ -81,8 +81,8 @@ export async function mergeSet({ client, intent, claim }: Transaction, set: Chan
     await client.query(readsSource ? statement(text, values) : text);
   }
   const applied = await applyLast(client, statements, statements.fold.length === 0 ? values : leading);
-  if (applied === set.rowCount || statements.losers === undefined) {
-    return { read: set.rowCount, applied, unchanged: 0, superseded: set.rowCount - applied, quarantined: 0 };
+  if (applied === set.rowCount) {
+    return { read: set.rowCount, applied, unchanged: 0, superseded: 0, quarantined: 0 };
   }
   const lost = await client.query<LostRow>(statement(statements.losers, values));
   return countsOf(set.rowCount, applied, lost.rows[0]);
@@ -92,12 +92,28 @@ interface AppliedRow {
   readonly applied: string;
 }
 
+interface DeletedRow extends AppliedRow {
+  readonly doomed: string;
+  readonly gone: string;
+  readonly unmet: string;
+}
+
 async function applyLast(client: pg.Client, statements: MergeStatements, values: unknown[]): Promise<number> {
   const { deletes, upserts, saysApplied } = statements;
-  const deleted = deletes === undefined ? undefined : await client.query<AppliedRow>(statement(deletes, values));
+  const deleted = deletes === undefined ? undefined : await client.query<DeletedRow>(statement(deletes, values));
+  checkDeleted(deleted?.rows[0]);
   const upserted = await client.query<AppliedRow>(statement(upserts, values));
   const upsertedRows = saysApplied ? Number(upserted.rows[0]?.applied) : (upserted.rowCount ?? 0);
   return Number(deleted?.rows[0]?.applied ?? 0) + upsertedRows;
+}
+
+/** A tombstone says that its row is gone. */
+function checkDeleted(deleted: DeletedRow | undefined): void {
+  if (deleted !== undefined && (deleted.doomed !== deleted.gone || deleted.unmet !== '0')) {
+    throw rowsKeptOut(
+      `${deleted.doomed} rows of the target are deleted, ${deleted.gone} are gone, and row security may hide ${deleted.unmet} others`,
+    );
+  }
 }
 
 /**
@@ -141,18 +157,18 @@ interface LostRow {
   readonly staged: string;
   readonly last: string;
   readonly unchanged: string;
+  readonly beaten: string;
 }
 
 /** Beaten within the set, or by what the table held; both are superseded. */
 function countsOf(read: number, applied: number, lost: LostRow | undefined): RowCounts {
   const [staged, last, unchanged] = [Number(lost?.staged), Number(lost?.last), Number(lost?.unchanged)];
   const beatenInSet = staged - last;
-  const beatenByTable = last - applied - unchanged;
-  if (staged !== read || beatenInSet < 0 || beatenByTable < 0) {
-    throw new LoaderError('COUNTS_DISAGREE', {
-      reason: `${read} rows were sent, ${staged} arrived, ${last} are the last of their key, ${applied} were applied and ${unchanged} unchanged`,
-      remedy: 'nothing was committed; report this with the file',
-    });
+  const beatenByTable = Number(lost?.beaten);
+  if (staged !== read || beatenInSet < 0 || last !== applied + unchanged + beatenByTable) {
+    throw rowsKeptOut(
+      `${read} rows were sent, ${staged} arrived, ${last} are the last of their key, ${applied} were applied, ${unchanged} unchanged, and the table holds what is newer than ${beatenByTable}`,
+    );
   }
   return { read, applied, unchanged, superseded: beatenInSet + beatenByTable, quarantined: 0 };
 }

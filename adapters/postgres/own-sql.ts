@@ -1,34 +1,46 @@
 import type pg from 'pg';
-import type { RowCounts } from '../../domain/change/change.ts';
+import { DELETE, type RowCounts, UPSERT } from '../../domain/change/change.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import { databaseError, isServerAnswer } from './errors.ts';
 import type { ChangeSet } from './merge.ts';
 import { shapeOf } from './sql/changes.ts';
+import { CHECK_OWN_DEFERRED } from './sql/guard.ts';
 import { STAGE, stageDdl } from './stage-ddl.ts';
 
 /** Where in a load a mapping's own SQL runs. */
 type Stage = 'beforeMerge' | 'afterMerge';
 
+interface Staged extends Pick<ChangeSet, 'shape' | 'rowCount'> {
+  /** Other tables follow that deferrable constraints are to see too. */
+  readonly deferred?: 'later' | undefined;
+}
+
 /**
  * Merges staged rows between the mapping's own SQL, in the transaction of a load, which holds the target's lock
  * exclusively. The staged rows are `dms_stage`: the mapping's columns, `_dms_row` (number in the file, from 1) and
- * `_dms_effect` (0 the row stands, 1 it is deleted).
+ * `_dms_effect` (0 the row stands, 1 it is deleted), which it may turn. Deferrable constraints that it breaks show here, not
+ * at the commit, unless other tables follow.
  *
+ * @param merge is told whether `beforeMerge` left rows that are deletes
  * @throws LoaderError TRANSFORMATION_FAILED that names the mapping and the statement; what a dead connection says, as it is
  */
 export async function betweenOwnSql(
   client: pg.Client,
-  { shape, rowCount }: Pick<ChangeSet, 'shape' | 'rowCount'>,
-  merge: () => Promise<RowCounts>,
+  { shape, rowCount, deferred }: Staged,
+  merge: (hasDeletes: boolean) => Promise<RowCounts>,
 ): Promise<RowCounts> {
   const { table } = shape;
+  let hasDeletes = false;
   if (table.sql !== undefined && table.sql.beforeMerge.length > 0) {
     await runOwnSql(client, table, 'beforeMerge');
-    await checkStagedRows(client, table, rowCount);
+    hasDeletes = await checkStagedRows(client, table, rowCount);
   }
-  const counts = await merge();
+  const counts = await merge(hasDeletes);
   await runOwnSql(client, table, 'afterMerge');
+  if (table.sql !== undefined && table.sql.afterMerge.length > 0 && deferred !== 'later') {
+    await runStep(client, CHECK_OWN_DEFERRED, `behind afterMerge of the mapping of ${targetName(table)}`);
+  }
   return counts;
 }
 
@@ -56,12 +68,16 @@ const NOTHING: RowCounts = { read: 0, applied: 0, unchanged: 0, superseded: 0, q
 
 async function runOwnSql(client: pg.Client, table: Table, stage: Stage): Promise<void> {
   for (const [index, text] of (table.sql?.[stage] ?? []).entries()) {
-    try {
-      // Extended: one statement, and nothing behind it.
-      await client.query({ text, queryMode: 'extended' } as pg.QueryConfig);
-    } catch (error) {
-      throw isServerAnswer(error) && !isPassing(error) ? failed({ table, stage, index }, error) : error;
-    }
+    await runStep(client, text, `${stage} number ${index + 1} of the mapping of ${targetName(table)}`);
+  }
+}
+
+async function runStep(client: pg.Client, text: string, name: string): Promise<void> {
+  try {
+    // Extended: one statement, and nothing behind it.
+    await client.query({ text, queryMode: 'extended' } as pg.QueryConfig);
+  } catch (error) {
+    throw isServerAnswer(error) && !isPassing(error) ? failed(name, error) : error;
   }
 }
 
@@ -72,22 +88,34 @@ function isPassing(error: unknown): boolean {
   return PASSING.test(String(Reflect.get(error as object, 'code')));
 }
 
-function failed({ table, stage, index }: { table: Table; stage: Stage; index: number }, cause: unknown): LoaderError {
+function failed(name: string, cause: unknown): LoaderError {
   return new LoaderError('TRANSFORMATION_FAILED', {
-    reason: `${stage} number ${index + 1} of the mapping of ${targetName(table)}: ${databaseError(cause).details.reason}`,
+    reason: `${name}: ${databaseError(cause).details.reason}`,
     remedy: 'mend that SQL in the mapping, or what it reads; nothing is lost, it can be tried again',
     cause,
   });
 }
 
-/** Rows have to stay what they are: each of the file counts once. */
-async function checkStagedRows(client: pg.Client, table: Table, rowCount: number): Promise<void> {
-  const { rows } = await client.query<{ found: string }>('select count(*) as found from pg_temp.dms_stage');
-  const found = Number(rows[0]?.found);
+/** Rows have to stay what they are: each of the file counts once. Says whether some are deletes. */
+async function checkStagedRows(client: pg.Client, table: Table, rowCount: number): Promise<boolean> {
+  const { rows } = await client.query<{ found: string; deletes: string; others: string }>(COUNT_STAGED);
+  const [found, deletes, others] = [Number(rows[0]?.found), Number(rows[0]?.deletes), Number(rows[0]?.others)];
+  const mapping = `beforeMerge of the mapping of ${targetName(table)}`;
   if (found !== rowCount) {
     throw new LoaderError('TRANSFORMATION_FAILED', {
-      reason: `beforeMerge of the mapping of ${targetName(table)} left ${found} of ${rowCount} rows in dms_stage`,
+      reason: `${mapping} left ${found} of ${rowCount} rows in dms_stage`,
       remedy: 'let it update rows, and neither delete nor insert any',
     });
   }
+  if (others > 0) {
+    throw new LoaderError('TRANSFORMATION_FAILED', {
+      reason: `${mapping} left ${others} rows in dms_stage whose _dms_effect is neither ${UPSERT} nor ${DELETE}`,
+      remedy: `let it be ${UPSERT} where the row stands, and ${DELETE} where it is deleted`,
+    });
+  }
+  return deletes > 0;
 }
+
+const COUNT_STAGED = `select count(*) as found, count(*) filter (where _dms_effect = ${DELETE}) as deletes,
+  count(*) filter (where (_dms_effect in (${UPSERT}, ${DELETE})) is not true) as others
+from pg_temp.dms_stage`;

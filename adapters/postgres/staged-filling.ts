@@ -59,7 +59,9 @@ export async function makeStage(transaction: Transaction, name = STAGE): Promise
       const changes = changesAsSeen(withDerived(shape), QUALIFIED_STAGE, seen);
       const lockMode = lockModeIn(intent, changes.lockMode);
       const set = await lockedSet(client, { ...changes, lockMode }, rowCount);
-      return await betweenOwnSql(client, set, () => mergeSound(transaction, set, deferred));
+      return await betweenOwnSql(client, { ...set, deferred }, hasDeletes =>
+        mergeSound(transaction, hasDeletes ? withDeletes(set) : set, deferred),
+      );
     },
     notes: seen.notes,
   };
@@ -76,6 +78,13 @@ async function lockedSet(
   const [found] = rows;
   const tombstones = changes.hasDeletes || found?.tombstones !== false;
   return { ...changes, values: [], rowCount, guards: { tombstones, floor: found?.floor !== false } };
+}
+
+/** A mapping's own SQL may have turned rows into deletes, under the exclusive lock. Without a key nothing is deleted. */
+function withDeletes(set: ChangeSet): ChangeSet {
+  return isAppendOnly(set.shape.table)
+    ? set
+    : { ...set, hasDeletes: true, guards: { ...set.guards, tombstones: true } };
 }
 
 /** A batch as the columns that the shape has, in its order. */

@@ -80,7 +80,7 @@ const PLAIN: ChangeCells = { effect: '_dms_effect', more: [] };
  * The common table expression `change`: every effect of a set.
  *
  * A changed key has two effects: the row stands under its new key, and the old key is deleted. The latter does not count
- * as a row of the file (`_dms_counted`).
+ * as a row of the file (`_dms_counted`). A mapping's own SQL may have deleted such a row: then both keys are.
  */
 export function allChanges(shape: ChangeShape, source: string, { effect, more }: ChangeCells = PLAIN): string {
   const own = shape.columns.map(column => quoted(column.name));
@@ -92,7 +92,7 @@ export function allChanges(shape: ChangeShape, source: string, { effect, more }:
     ...more.map(column => column.left),
   ];
   const moved = shape.hasOldKey
-    ? `\n  union all\n  select ${left.join(', ')} from ${source}\n  where ${isMoved(shape)}`
+    ? `\n  union all\n  select ${left.join(', ')} from ${source}\n  where ${hasOtherKey(shape)}`
     : '';
   return `change as (
   select ${all.join(', ')} from ${source}${moved}
@@ -100,11 +100,12 @@ export function allChanges(shape: ChangeShape, source: string, { effect, more }:
 }
 
 /** Whether a staged row changed its key. A part of a composite key that has no before image stayed as it is. */
-export function isMoved({ table, hasOldKey }: ChangeShape): string {
-  const key = table.key.map(quoted);
-  return hasOldKey
-    ? `_dms_effect <> ${DELETE} and (${keyBefore(table).join(', ')}) is distinct from (${key.join(', ')})`
-    : 'false';
+export function isMoved(shape: ChangeShape): string {
+  return shape.hasOldKey ? `_dms_effect <> ${DELETE} and ${hasOtherKey(shape)}` : 'false';
+}
+
+function hasOtherKey({ table }: ChangeShape): string {
+  return `(${keyBefore(table).join(', ')}) is distinct from (${table.key.map(quoted).join(', ')})`;
 }
 
 function keyBefore(table: Table): readonly string[] {

@@ -1,22 +1,42 @@
+import { UPSERT } from '../../../domain/change/change.ts';
 import { quotedTarget, quotedTombstones } from '../identifiers.ts';
-import { sameKey, writtenAtOf } from './changes.ts';
+import { allChanges, type ChangeShape, sameKey, writtenAtOf } from './changes.ts';
 import type { LastChanges } from './last-changes.ts';
+import { isAboveFloor } from './merge-upserts.ts';
 
 /**
  * Counts what did not take effect, after the merge and under the same lock. Asked only when something did not.
  *
- * Answers `staged` (changes of the set), `last` (those that no later one of the set beat) and `unchanged` (those of the
- * last whose very position the table holds from another load). Parameters as in `mergeUpserts`, those of the source always
- * among them.
+ * Answers `staged` (changes of the set), `last` (those that no later one of the set beat), `unchanged` (those of the
+ * last whose very position the table holds from another load) and `beaten` (those of the last that a newer row or tombstone
+ * of their key beats, or, where the key is absent, the floor). A row of the last that is none of these and was not applied
+ * went somewhere else: a trigger may drop it. Parameters as in `mergeUpserts`, those of the source always among them.
  */
 export function countLosers({ shape, expressions, rowCount }: LastChanges): string {
   const { table } = shape;
-  const heldBy = (relation: string) => `exists (select from ${relation} h where ${sameKey(table, 'h', 's')}
-      and h._dms_written_at = ${writtenAtOf(shape, 's')} and h._dms_row = s._dms_row and h._dms_load <> $2::bigint)`;
-  return `with ${expressions}
-select ${rowCount}::bigint as staged,
-  count(*)::bigint as last,
-  count(*) filter (where ${heldBy(quotedTarget(table))}
-    or ${heldBy(quotedTombstones(table))})::bigint as unchanged
-from last s where s._dms_counted`;
+  const position = `(${writtenAtOf(shape, 's')}, s._dms_row)`;
+  const heldBy = (isSo: string) =>
+    [quotedTarget(table), quotedTombstones(table)]
+      .map(relation => `exists (select from ${relation} h where ${sameKey(table, 'h', 's')} and ${isSo})`)
+      .join('\n    or ');
+  const floored = `s._dms_effect = ${UPSERT} and not exists (
+      select from ${quotedTarget(table)} x where ${sameKey(table, 'x', 's')}) and not (${isAboveFloor(shape)})`;
+  return `with ${expressions}, judged as (
+  select ${heldBy(`(h._dms_written_at, h._dms_row) = ${position} and h._dms_load <> $2::bigint`)} as _dms_is_unchanged,
+    ${heldBy(`(h._dms_written_at, h._dms_row) > ${position}`)}
+    or ${floored} as _dms_is_beaten
+  from last s where s._dms_counted
+)
+select ${rowCount}::bigint as staged, count(*)::bigint as last,
+  count(*) filter (where _dms_is_unchanged)::bigint as unchanged,
+  count(*) filter (where _dms_is_beaten and not _dms_is_unchanged)::bigint as beaten
+from judged`;
+}
+
+/** The same where nothing has a key: none but the floor beats a row. */
+export function countAppendLosers(shape: ChangeShape, source: string): string {
+  return `with ${allChanges(shape, source)}
+select count(*)::bigint as staged, count(*)::bigint as last, 0::bigint as unchanged,
+  count(*) filter (where not ${isAboveFloor(shape)})::bigint as beaten
+from change s where ($1::timestamptz, $2::bigint) is not null`;
 }

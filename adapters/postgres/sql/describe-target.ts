@@ -20,6 +20,8 @@ export interface TargetRow {
   readonly tombstones: readonly TargetColumn[];
   /** It has constraints, triggers or unique indexes besides the one of its key. */
   readonly judges_rows: boolean;
+  /** Row security applies to this role, which COPY cannot write under. */
+  readonly has_row_security: boolean;
   /** Columns that must not be NULL. */
   readonly not_null: readonly string[];
 }
@@ -42,6 +44,7 @@ const TEXT = `select
   exists (select from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'f', 'x', 't'))
     or exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal)
     or (select count(*) > 1 from pg_index i where i.indrelid = c.oid and i.indisunique) as judges_rows,
+  row_security_active(c.oid) as has_row_security,
   coalesce((select json_agg(a.attname) from pg_attribute a
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attnotnull
       and a.attname not like '\\_dms\\_%'), '[]') as not_null

@@ -61,4 +61,15 @@ export function readGuard(results: readonly pg.QueryResult[]): Guard {
 /** What deferrable constraints have to say shows here, not in a COMMIT; until the end of the transaction. */
 export const CHECK_DEFERRED = 'set constraints all immediate';
 
+/**
+ * The same of all but the ledger's: its rows refer to one another, and are complete at the commit only. A name may stand for
+ * several constraints of its schema.
+ */
+export const CHECK_OWN_DEFERRED = `do $check$ declare names text; begin
+  select string_agg(distinct format('%I.%I', n.nspname, k.conname), ', ') into names
+  from pg_constraint k join pg_namespace n on n.oid = k.connamespace
+  where k.condeferrable and n.nspname <> 'dms_loader' and has_schema_privilege(n.oid, 'usage');
+  if names is not null then execute 'set constraints ' || names || ' immediate'; end if;
+end $check$`;
+
 export const TO_BEFORE_MERGE = `rollback to savepoint ${BEFORE_MERGE}`;

@@ -1,6 +1,7 @@
 import { DELETE } from '../../../domain/change/change.ts';
 import { quoted, quotedTarget, quotedTombstones } from '../identifiers.ts';
 import { positionOf, sameKey, writtenAtOf } from './changes.ts';
+import { hidesRows } from './hidden-rows.ts';
 import type { LastChanges } from './last-changes.ts';
 
 /**
@@ -9,13 +10,16 @@ import type { LastChanges } from './last-changes.ts';
  * are marked, a key of which there is a row is an upsert by then, and a delete only one of which there is none.)
  *
  * Parameters: $1 written at, $2 load; those of the set's source follow. Answers one row: `applied`, the number of delete
- * rows of the file that had their effect. Runs before the upserts, under the exclusive lock.
+ * rows of the file that had their effect; `doomed`, the older rows that were there, and `gone`, those that were removed: a
+ * trigger may keep some; `unmet`, deletes of which no row is to be seen, where row security hides rows. Runs before the
+ * upserts, under the exclusive lock.
  */
 export function mergeDeletes({ shape, expressions }: LastChanges): string {
   const { table } = shape;
   const key = table.key.map(quoted).join(', ');
   const target = quotedTarget(table);
   const position = `(${writtenAtOf(shape, 's')}, s._dms_row)`;
+  const isDoomed = `s._dms_effect = ${DELETE} and ${sameKey(table, 't', 's')} and ${positionOf('t')} < ${position}`;
   return `with ${expressions}, buried as (
   insert into ${quotedTombstones(table)} as d (${key}, _dms_written_at, _dms_row, _dms_load)
   select ${table.key.map(name => `s.${quoted(name)}`).join(', ')}, ${writtenAtOf(shape, 's')}, s._dms_row, $2::bigint
@@ -29,8 +33,14 @@ export function mergeDeletes({ shape, expressions }: LastChanges): string {
   returning ${key}
 ), gone as (
   delete from ${target} t using last s
-  where s._dms_effect = ${DELETE} and ${sameKey(table, 't', 's')} and ${positionOf('t')} < ${position}
+  where ${isDoomed}
+  returning 1
 )
-select count(*) filter (where s._dms_counted)::bigint as applied
+select count(*) filter (where s._dms_counted)::bigint as applied,
+  (select count(*) from ${target} t join last s on ${isDoomed})::bigint as doomed,
+  (select count(*) from gone)::bigint as gone,
+  case when ${hidesRows(table)} then (select count(*) from last s
+    where s._dms_effect = ${DELETE} and not exists (select from ${target} t where ${sameKey(table, 't', 's')})) else 0
+  end::bigint as unmet
 from buried b join last s on ${sameKey(table, 'b', 's')}`;
 }

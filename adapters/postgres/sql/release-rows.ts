@@ -15,7 +15,7 @@ export function releaseRows(table: Table): string {
   set released_at = clock_timestamp(), released_as = ${isAppendOnly(table) ? appendedAs(table) : mergedAs(table)}
   from pg_temp.dms_stage s
   where q.table_load_id = $1 and q.row_number = s._dms_row and q.released_at is null
-  returning released_as
+  returning q.released_as
 )
 select released_as as fate, count(*)::bigint as rows from released group by released_as`;
 }

@@ -23,6 +23,7 @@ const FITS: TargetRow = {
   unique_keys: [['id']],
   tombstones: [column('id', 'bigint'), column('_dms_written_at', 'timestamp with time zone')],
   judges_rows: false,
+  has_row_security: false,
   not_null: ['id'],
 };
 

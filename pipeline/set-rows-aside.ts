@@ -1,5 +1,10 @@
 import { rowNumberAt } from '../domain/change/row-number.ts';
-import { LARGEST_SET_ASIDE_CHARACTERS, NAMED_FAULTS } from '../domain/limits.ts';
+import {
+  LARGEST_SET_ASIDE_CHARACTERS,
+  NAMED_FAULTS,
+  SET_ASIDE_CELL_CHARACTERS,
+  SET_ASIDE_ROW_CHARACTERS,
+} from '../domain/limits.ts';
 import type { SourceBatch, SourceColumn } from '../domain/ports/files.ts';
 import type { Load } from '../domain/ports/load.ts';
 import type { QuarantinedRow, SetAside, SourceRow } from '../domain/ports/set-aside.ts';
@@ -7,7 +12,7 @@ import { allowedRows, budgetExceeded, setAsideTooLarge } from '../domain/quarant
 import { quarantinedRow } from '../domain/quarantine/quarantined-row.ts';
 import { partBatch } from '../domain/quarantine/sound-rows.ts';
 import { batchOfRow, sourceRowOf } from '../domain/quarantine/source-row.ts';
-import { faultSentence, type RowFault } from '../domain/table/faults.ts';
+import { faultSentence, faultsOf, type RowFault } from '../domain/table/faults.ts';
 import type { MappedBatch } from '../domain/table/map-batch.ts';
 import type { Budget } from '../domain/table/table.ts';
 
@@ -15,6 +20,8 @@ import type { Budget } from '../domain/table/table.ts';
 export interface RowsOfTable {
   /** The file, for messages. */
   readonly object: string;
+  /** At the source, where rows of the file go to other tables too: rows and columns alone do not tell which of them it is. */
+  readonly among?: string | undefined;
   readonly budget: Budget;
   /** In the order of the batches' columns; all that the file has. */
   readonly columns: readonly SourceColumn[];
@@ -69,8 +76,8 @@ export function makeAside(rows: RowsOfTable): Aside {
       budgetLeft: left,
       sourceRows: numbers => sourceRows(rows, account, numbers),
       overBudget: faults =>
-        spent(account.badRows + faults.length, [...account.faults, ...faults].toSorted(byRow), true),
-      remark: faults => enter(account, faults.length, faults),
+        spent(account.badRows + faults.length, [...account.faults, ...named(rows, faults)].toSorted(byRow), true),
+      remark: faults => enter(account, faults.length, named(rows, faults)),
     },
     notes: () => notesOf(account),
   };
@@ -93,7 +100,7 @@ async function stage(rows: RowsOfTable, account: Account, { batch, mapped, load 
     return;
   }
   const { sound, bad } = partBatch(mapped.changes, mapped.badRows);
-  enter(account, bad.length, mapped.faults);
+  enter(account, bad.length, named(rows, mapped.faults));
   const { object, budget } = rows;
   const { badRows, faults } = account;
   if (badRows > budget.rows) {
@@ -106,6 +113,10 @@ async function stage(rows: RowsOfTable, account: Account, { batch, mapped, load 
   if (sound !== undefined) {
     await load.add(sound);
   }
+}
+
+function named({ among }: RowsOfTable, faults: readonly RowFault[]): readonly RowFault[] {
+  return among === undefined ? faults : faultsOf(among, faults);
 }
 
 function enter(account: Account, badRows: number, faults: readonly RowFault[]): void {
@@ -127,11 +138,12 @@ function setOneAside(rows: RowsOfTable, account: Account, source: SourceRow): Qu
   return quarantinedRow(source, rows.map(batchOfRow(source, names)));
 }
 
-/** What is set aside is held in memory up to the commit. */
-function weigh({ object }: RowsOfTable, account: Account, { row, cells }: SourceRow): void {
-  account.characters += cells.reduce((sum, { name, value }) => sum + name.length + (value?.length ?? 0), 0);
+/** What is set aside is held in memory up to the commit; the names of its columns are held once. */
+function weigh(rows: RowsOfTable, account: Account, { row, cells }: SourceRow): void {
+  const text = cells.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+  account.characters += SET_ASIDE_ROW_CHARACTERS + cells.length * SET_ASIDE_CELL_CHARACTERS + text;
   if (account.characters > LARGEST_SET_ASIDE_CHARACTERS) {
-    throw setAsideTooLarge(row, object);
+    throw setAsideTooLarge(row, rows);
   }
 }
 

@@ -7,6 +7,7 @@ import type { TableLoad, TransactionLoad } from '../domain/ports/load.ts';
 import type { StoredObject } from '../domain/ports/store.ts';
 import type { TransactionFormat, TransactionPart } from '../domain/ports/transactions.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
+import { faultsOf } from '../domain/table/faults.ts';
 import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
 import type { Table } from '../domain/table/table.ts';
 import { allFaults } from './all-faults.ts';
@@ -138,6 +139,7 @@ function asideOf({ table, columns }: Rows, plan: ColumnPlan, work: Work): Aside 
   }
   return makeAside({
     object: plan.object,
+    among: sourceName(table.source),
     budget: table.quarantine,
     columns: plan.reads.flatMap(name => columns.find(column => column.name === name) ?? []),
     map: batch => mapBatch(plan, batch, work.write.route.writtenAtMicros),
@@ -174,7 +176,7 @@ async function* restOf(parts: AsyncGenerator<TransactionPart>, work: Work) {
 
 /** Row and column alone do not say which table it is. */
 function named({ faults, faultCount }: MappedBatch, { source }: Table): Pick<MappedBatch, 'faults' | 'faultCount'> {
-  return { faults: faults.map(fault => ({ ...fault, column: `${sourceName(source)}.${fault.column}` })), faultCount };
+  return { faults: faultsOf(sourceName(source), faults), faultCount };
 }
 
 /** Harmless after a commit, and a second time. */

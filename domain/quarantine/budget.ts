@@ -1,6 +1,11 @@
 /** How many rows of a file may be set aside, and the error of a file with more bad rows than that. */
 import { LoaderError } from '../errors.ts';
-import { LARGEST_SET_ASIDE_CHARACTERS, NAMED_FAULTS } from '../limits.ts';
+import {
+  LARGEST_SET_ASIDE_CHARACTERS,
+  NAMED_FAULTS,
+  SET_ASIDE_CELL_CHARACTERS,
+  SET_ASIDE_ROW_CHARACTERS,
+} from '../limits.ts';
 import { faultSentence, type RowFault } from '../table/faults.ts';
 import type { Budget } from '../table/table.ts';
 
@@ -36,12 +41,15 @@ export function budgetExceeded({ object, budget, badRows, rowsOfFile, faults, is
   return isDatabase === true ? new LoaderError('CONSTRAINT_VIOLATED', error.details) : error;
 }
 
-/** The same of a file whose bad rows are few, and too large to be kept. */
-export function setAsideTooLarge(row: number, object: string): LoaderError {
+/** The same of bad rows that are too large to be kept, be they few. `among`: their table, where it is one of several. */
+export function setAsideTooLarge(
+  row: number,
+  { object, among }: { readonly object: string; readonly among?: string | undefined },
+): LoaderError {
   return new LoaderError('BUDGET_EXCEEDED', {
     object,
     row,
-    reason: `is bad, and with it the bad rows of this file have more than the ${LARGEST_SET_ASIDE_CHARACTERS} characters that may be set aside`,
+    reason: `is bad, and with it the bad rows of ${among ?? 'this file'} have more than the ${LARGEST_SET_ASIDE_CHARACTERS} characters that may be set aside, each row counted as ${SET_ASIDE_ROW_CHARACTERS} more and each cell as ${SET_ASIDE_CELL_CHARACTERS}`,
     remedy: REMEDY,
   });
 }

@@ -76,6 +76,11 @@ export function faultsError(faults: readonly RowFault[], { count, isAll }: Found
   return new LoaderError('ROW_BAD', { object, row, column, value, reason: `${reason}${all}`, remedy });
 }
 
+/** The faults of one of several tables: their columns with its name before them. */
+export function faultsOf(table: string, faults: readonly RowFault[]): readonly RowFault[] {
+  return faults.map(fault => ({ ...fault, column: `${table}.${fault.column}` }));
+}
+
 /** `row 4, column PRICE: "abc" is no number` */
 export function faultSentence({ row, column, value, reason }: RowFault): string {
   return `row ${row}, column ${column}: ${value === undefined ? '' : `${shown(value)} `}${reason}`;

@@ -101,6 +101,11 @@ describe.each(SIZES)('P7: fact 26: bad rows of a table that sets them aside, $si
     );
     expect(result.error?.message).toBeUndefined();
     expect(result).toMatchObject({ outcome: 'loaded', counts: { read: 4 + rows, applied: 2 + rows, quarantined: 2 } });
+    // Row and column alone do not say of which table they are.
+    expect(result.notes.join(' ')).toContain(
+      `2 bad rows were set aside: row ${2 + rows}, column SHOP.PATIENT.PIECES: "many" is not a whole number`,
+    );
+    expect(result.notes.join(' ')).toMatch(new RegExp(`; row ${4 + rows}, column SHOP\\.PATIENT\\.`, 'u'));
     expect(await shop().rows(COUNTS)).toEqual([
       ['patient', 3, 1, 2],
       ['orders', 1, 1, 0],
@@ -131,6 +136,7 @@ describe.each(SIZES)('P7: fact 26: bad rows of a table that sets them aside, $si
       txnFile([['I', 'ORDERS', 'SHOP', '1', '1', '1'], ...padding(rows), ...bad]),
     );
     expect(result).toMatchObject({ outcome: 'rejected', error: { code: 'BUDGET_EXCEEDED' } });
+    expect(result.error?.message).toContain(`row ${2 + rows}, column SHOP.PATIENT.PIECES: "many"`);
     expect(await shop().rows('select from shop.orders')).toEqual([]);
     expect(await shop().rows('select from dms_loader.quarantined_row')).toEqual([]);
   });

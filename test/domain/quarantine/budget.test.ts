@@ -39,6 +39,10 @@ describe('a budget that is spent', () => {
   });
 
   it('may be one of characters', () => {
-    expect(setAsideTooLarge(9, 's3://b/k').message).toMatch(/row 9: .* more than the 16777216 characters /u);
+    const object = 's3://b/k';
+    expect(setAsideTooLarge(9, { object }).message).toMatch(
+      /row 9: .* of this file have more than the 16777216 characters /u,
+    );
+    expect(setAsideTooLarge(9, { object, among: 'S.T' }).message).toContain('the bad rows of S.T have more than');
   });
 });

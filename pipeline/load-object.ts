@@ -4,7 +4,7 @@ import type { Attempt } from '../domain/ports/intent.ts';
 import type { StoredObject } from '../domain/ports/store.ts';
 import { remarkOnCopy } from './likely-copy.ts';
 import { loadRows } from './load-rows.ts';
-import { refuseUntimedCopy } from './load-time.ts';
+import { isTimedByRow, refuseUntimedCopy } from './load-time.ts';
 import { loadTransaction } from './load-transaction.ts';
 import type { Ending, Loader, LoadResult, ObjectPlace } from './loader.ts';
 import { openObject } from './open-object.ts';
@@ -36,7 +36,9 @@ export async function loadObject(place: ObjectPlace, attempt: Attempt, loader: L
 }
 
 function resultOf(ending: Ending, { identity, route, notes }: Known): LoadResult {
-  return { ...ending, identity, table: route !== undefined && 'table' in route ? route.table : undefined, notes };
+  const ofTable = route !== undefined && 'table' in route ? route : undefined;
+  const isTimed = ofTable !== undefined && isTimedByRow(ofTable);
+  return { ...ending, identity, table: ofTable?.table, isTimedByRow: isTimed, notes };
 }
 
 interface Means {

@@ -58,6 +58,8 @@ export interface LoadResult extends Ending {
   readonly notes: readonly string[];
   readonly identity: ObjectIdentity;
   readonly table: Table | undefined;
+  /** A LOAD file whose rows say themselves when they were written: their place does not rest on the file's time. */
+  readonly isTimedByRow: boolean;
 }
 
 /** What a file of transactions did to each of its tables, for logs and documents; nothing of any other file. */

@@ -5,6 +5,7 @@ import { readKey } from '../../domain/object/key.ts';
 import { targetName } from '../../domain/table/table.ts';
 import { type LoadResult, toldTables } from '../../pipeline/loader.ts';
 import type { LoadItem } from './load-items.ts';
+import { codedMessage } from './output.ts';
 
 /**
  * A result as the command line sees it. A file that somebody named is to be loaded: one whose key is of no concern to a
@@ -18,8 +19,8 @@ export function asAsked(item: LoadItem, result: LoadResult): LoadResult {
     return { ...result, notes: [...result.notes, 'it was loaded before, so that --written-at changes nothing'] };
   }
   const { lastModifiedMs } = result.identity;
-  const isGuess = item.path !== undefined && item.writtenAtMs === undefined && lastModifiedMs !== undefined;
-  return isGuess && result.outcome === 'loaded'
+  const isGuess = item.path !== undefined && item.writtenAtMs === undefined && !result.isTimedByRow;
+  return isGuess && lastModifiedMs !== undefined && result.outcome === 'loaded'
     ? { ...result, notes: [...result.notes, placeByFile(lastModifiedMs)] }
     : result;
 }
@@ -52,7 +53,7 @@ function lineOf({ outcome, identity, counts }: LoadResult, milliseconds: number)
 
 function remarksOf({ error, tables = [], notes }: LoadResult): readonly string[] {
   return [
-    ...(error === undefined ? [] : [error.message]),
+    ...(error === undefined ? [] : [codedMessage(error)]),
     ...tables.map(({ table, counts }) => `${targetName(table)}: ${countsText(counts)}`),
     ...notes,
   ];

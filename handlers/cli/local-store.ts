@@ -9,19 +9,22 @@ export interface LocalStore extends ObjectStore {
   closeFiles(): Promise<void>;
 }
 
-/** A store in which local files stand under the identity and time that were given to them; all else is looked for elsewhere. */
+/**
+ * A store in which local files stand under the key that was given to them; all else is looked for elsewhere. A time that
+ * was given to them is no part of their identity: as on S3 it says where their rows stand, not which write they are.
+ */
 export function makeLocalStore(items: readonly LoadItem[], elsewhere: ObjectStore): LocalStore {
   const known = new Map(items.map(item => [objectUrl(item), item]));
   const opened: LocalFile[] = [];
   return {
     async open(place) {
-      const { path, writtenAtMs } = known.get(objectUrl(place)) ?? {};
+      const { path } = known.get(objectUrl(place)) ?? {};
       if (path === undefined) {
         return await elsewhere.open(place);
       }
       const file = await openLocalFile(path, place);
       opened.push(file);
-      return writtenAtMs === undefined ? file : { ...file, lastModifiedMs: writtenAtMs };
+      return file;
     },
     async closeFiles() {
       await Promise.all(opened.splice(0).map(file => file.close()));

@@ -22,6 +22,11 @@ export function makeOutput(isJson: boolean): Output {
   };
 }
 
+/** What a person reads of an error: the docs speak of errors by their codes. */
+export function codedMessage({ message, code }: Pick<LoaderError, 'message' | 'code'>): string {
+  return `${message} (${code})`;
+}
+
 /** Tells what went wrong, and says how the program should end. */
 export function tellError(error: unknown, isJson: boolean): ExitCode {
   const isNamed = error instanceof LoaderError;

@@ -69,11 +69,13 @@ export const DEFECTS: readonly Defect[] = [
     name: 'upserts before deletes',
     breaks: 'a value that moved to another row meets its old place, and the file is refused',
     file: 'adapters/postgres/merge.ts',
-    find: `  const deleted = deletes === undefined ? undefined : await client.query<AppliedRow>(statement(deletes, values));
+    find: `  const deleted = deletes === undefined ? undefined : await client.query<DeletedRow>(statement(deletes, values));
+  checkDeleted(deleted?.rows[0]);
   const upserted = await client.query<AppliedRow>(statement(upserts, values));
 `,
     replace: `  const upserted = await client.query<AppliedRow>(statement(upserts, values));
-  const deleted = deletes === undefined ? undefined : await client.query<AppliedRow>(statement(deletes, values));
+  const deleted = deletes === undefined ? undefined : await client.query<DeletedRow>(statement(deletes, values));
+  checkDeleted(deleted?.rows[0]);
 `,
     found: {
       by: 'test/adapters/postgres/merge-order.test.ts',

@@ -14,6 +14,7 @@ import { type FileToPlan, intentOf, planLoad } from './plan-load.ts';
 import { formatOf, type Route } from './route-object.ts';
 import { type Aside, makeAside } from './set-rows-aside.ts';
 import { requireTime, timely } from './timely.ts';
+import { unchangedNotes } from './unchanged-notes.ts';
 
 /** A write of an object that is to be loaded, opened. */
 export interface OpenedWrite {
@@ -99,7 +100,10 @@ function endingOf(committed: Committed, aside: Aside | undefined, { notes }: Col
     return { outcome: committed.kind, notes };
   }
   const { kind, counts, rehearsal } = committed;
-  return { outcome: kind, counts, rehearsal, notes: [...notes, ...(aside?.notes() ?? []), ...(committed.notes ?? [])] };
+  // A rehearsal names them itself, and sets nothing aside.
+  const ofAside = rehearsal === undefined ? (aside?.notes() ?? []) : [];
+  const all = [...notes, ...ofAside, ...unchangedNotes(counts), ...(committed.notes ?? [])];
+  return { outcome: kind, counts, rehearsal, notes: all };
 }
 
 /** One bad text is one bad row then. */

@@ -1,11 +1,11 @@
-import type { RowCounts } from '../domain/change/change.ts';
+import { sumCounts } from '../domain/change/sum-counts.ts';
 import type { Attempt } from '../domain/ports/intent.ts';
-import type { TableCounts } from '../domain/ports/load.ts';
 import type { RowsEnding } from './load-rows.ts';
 import type { Loader } from './loader.ts';
 import { planLoad } from './plan-load.ts';
 import { abandon, type OpenedTransactions, stageTables, type ToEvolve, type Work } from './stage-tables.ts';
 import { requireTime } from './timely.ts';
+import { unchangedNotes } from './unchanged-notes.ts';
 
 /**
  * From the bytes of a file of transactions to a known commit over all its tables. Throws for whatever keeps it from that;
@@ -53,23 +53,15 @@ async function commit({ load, tables, notes, ignoredRows }: Work): Promise<RowsE
   if (committed.kind !== 'loaded') {
     return { outcome: committed.kind, notes };
   }
-  const aside = [...tables.values()].flatMap(own => own.aside?.notes() ?? []);
+  // A rehearsal names them itself, and sets nothing aside.
+  const isRehearsal = committed.tables.some(({ rehearsal }) => rehearsal !== undefined);
+  const aside = isRehearsal ? [] : [...tables.values()].flatMap(own => own.aside?.notes() ?? []);
+  const counts = sumCounts(committed.tables.map(one => one.counts));
   return {
     outcome: 'loaded',
-    counts: sumOf(committed.tables),
+    counts,
     tables: committed.tables,
     ignoredRows,
-    notes: [...notes, ...aside, ...(committed.notes ?? [])],
-  };
-}
-
-function sumOf(tables: readonly TableCounts[]): RowCounts {
-  const sum = (count: keyof RowCounts) => tables.reduce((total, { counts }) => total + counts[count], 0);
-  return {
-    read: sum('read'),
-    applied: sum('applied'),
-    unchanged: sum('unchanged'),
-    superseded: sum('superseded'),
-    quarantined: sum('quarantined'),
+    notes: [...notes, ...aside, ...unchangedNotes(counts), ...(committed.notes ?? [])],
   };
 }

@@ -1,22 +1,45 @@
-import type { Table } from '../../domain/table/table.ts';
+import { shellWord } from '../../domain/shell-word.ts';
+import { type Table, targetName } from '../../domain/table/table.ts';
 import type { ServerFault } from './server-fault.ts';
 import type { ConstraintRow } from './sql/describe-constraint.ts';
 
-const LATER = 'nothing is lost, it is tried again';
+/** Whose row was refused, and what becomes of it. */
+interface Refused {
+  readonly table: Table;
+  /** Nothing tries it again by itself; else its file fails, and is. */
+  readonly isSetAside: boolean;
+}
 
 /** What to do about a row of a table that the database refuses; SQL is made of what the catalogue says of the constraint. */
-export function constraintRemedy(fault: ServerFault, found: ConstraintRow | undefined, table: Table): string {
+export function constraintRemedy(fault: ServerFault, found: ConstraintRow | undefined, refused: Refused): string {
   switch (found?.kind) {
     case 'f':
-      return isOfParent(fault, found, table) ? parentRemedy(found) : childRemedy(found);
+      return isOfParent(fault, found, refused.table) ? parentRemedy(found, refused) : childRemedy(found, refused);
     case 'u':
     case 'x':
     case 'p':
     case 'i':
-      return uniqueRemedy(found);
+      return `${markedRemedy(found, refused)}${uniqueRemedy(found)}; ${later(refused)}`;
     default:
-      return `mend the row at its source, or the table or the mapping; ${LATER}`;
+      return `mend the row at its source, or the table or the mapping; ${later(refused)}`;
   }
+}
+
+function later(refused: Refused): string {
+  return refused.isSetAside
+    ? `it stays set aside until somebody runs ${retryOf(refused)}`
+    : 'nothing is lost, it is tried again';
+}
+
+/** The same where another file may mend it. */
+function laterFile(refused: Refused): string {
+  return refused.isSetAside
+    ? `it stays set aside until somebody runs ${retryOf(refused)} after that`
+    : 'it is tried again, and passes then';
+}
+
+function retryOf({ table }: Refused): string {
+  return `\`dms-loader quarantine retry ${shellWord(targetName(table))}\``;
 }
 
 /**
@@ -25,12 +48,25 @@ export function constraintRemedy(fault: ServerFault, found: ConstraintRow | unde
  */
 function uniqueRemedy(found: ConstraintRow): string {
   if (found.is_deferrable) {
-    return `two rows hold the value once the whole file is there: correct one of them at the source; ${LATER}`;
+    return 'two rows hold the value once the whole file is there: correct one of them at the source';
   }
   const declare = deferrableDdl(found);
   return declare === undefined
-    ? `a partial index, or one over expressions, is checked row by row: where values change places within a file, drop it; ${LATER}`
-    : `if values change places within a file, declare it deferrable: \`${declare}\`; ${LATER}`;
+    ? 'a partial index, or one over expressions, is checked row by row: where values change places within a file, drop it'
+    : `if values change places within a file, declare it deferrable: \`${declare}\``;
+}
+
+/** A row that is marked as deleted is there, with its values. */
+function markedRemedy(found: ConstraintRow, { table }: Refused): string {
+  if (table.onDelete !== 'mark' || found.kind === 'p' || found.kind === 'x' || found.is_special) {
+    return '';
+  }
+  const { name_sql: name, table_sql: relation, schema, columns_sql: columns } = found;
+  const drop =
+    found.kind === 'i'
+      ? `drop index ${schemaOf(relation, schema)}.${name}`
+      : `alter table ${relation} drop constraint ${name}`;
+  return `if the other row is marked as deleted, let those that are not be unique alone: \`${drop}; create unique index ${name} on ${relation} (${columns}) where not _dms_deleted\`; `;
 }
 
 /** SQL that lets a unique or exclusion constraint be checked at the end of a load; undefined where there is none. */
@@ -49,12 +85,15 @@ function schemaOf(tableSql: string, schema: string): string {
   return tableSql.startsWith('"') ? `"${schema.replaceAll('"', '""')}"` : schema;
 }
 
-function childRemedy({ table_sql: table, name_sql: name, parent_sql: parent }: ConstraintRow): string {
-  return `its parent in ${parent} may be in a file that comes later: it is tried again, and passes then; files of two tables have no order, so drop the constraint where they cross often, or, where one file brings both, \`alter table ${table} alter constraint ${name} deferrable\``;
+function childRemedy(
+  { table_sql: table, name_sql: name, parent_sql: parent }: ConstraintRow,
+  refused: Refused,
+): string {
+  return `its parent in ${parent} may be in a file that comes later: ${laterFile(refused)}; files of two tables have no order, so drop the constraint where they cross often, or, where one file brings both, \`alter table ${table} alter constraint ${name} deferrable\``;
 }
 
-function parentRemedy({ table_sql: table, name_sql: name }: ConstraintRow): string {
-  return `rows of ${table} still refer to it, and their deletes may be in a file that comes later: it is tried again, and passes then; where that happens often, \`alter table ${table} drop constraint ${name}\``;
+function parentRemedy({ table_sql: table, name_sql: name }: ConstraintRow, refused: Refused): string {
+  return `rows of ${table} still refer to it, and their deletes may be in a file that comes later: ${laterFile(refused)}; where that happens often, \`alter table ${table} drop constraint ${name}\``;
 }
 
 /** PostgreSQL names the child's table either way: of a foreign key to the same table, its words tell which side it is. */

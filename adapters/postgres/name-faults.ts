@@ -26,7 +26,7 @@ export function rowFault(culprit: NamedCulprit, found: ConstraintRow | undefined
     column: columns.map(name => sourceName(name, intent)).join(', ') || WHOLE_ROW,
     value: values.length === 0 ? undefined : values.join(', '),
     reason: `is refused by the database${keyOf(culprit, intent)}: ${whatServerSays(fault)}`,
-    remedy: constraintRemedy(fault, found, intent.table),
+    remedy: constraintRemedy(fault, found, { table: intent.table, isSetAside: intent.setAside !== undefined }),
   };
 }
 
@@ -61,7 +61,7 @@ export function setRefused(fault: ServerFault, found: ConstraintRow | undefined,
   return new LoaderError(codeOf(fault), {
     object: objectUrl(intent.object),
     reason: `the database refuses the rows together, and none of them by itself: ${whatServerSays(fault)}`,
-    remedy: constraintRemedy(fault, found, intent.table),
+    remedy: constraintRemedy(fault, found, { table: intent.table, isSetAside: false }),
     cause: fault,
   });
 }

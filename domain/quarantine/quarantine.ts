@@ -5,6 +5,7 @@ import type { TableIntent } from '../ports/intent.ts';
 import type { QuarantinedRow, SourceRow } from '../ports/set-aside.ts';
 import type { RowFault } from '../table/faults.ts';
 import type { Table } from '../table/table.ts';
+import type { NewColumn } from '../table/target-column.ts';
 
 /** Rows of one target that are set aside for one reason: that of their first bad cell. */
 export interface QuarantinedGroup {
@@ -41,6 +42,8 @@ export interface Retry {
   readonly actor: string;
   /** Everything is done and counted, and then rolled back. */
   readonly isRehearsal: boolean;
+  /** Of a rehearsal: columns that the target lacks, to be added within its transaction. */
+  readonly adds?: readonly NewColumn[] | undefined;
   /** What the mapping makes of the rows now. Called once; not at all if none is left. */
   map(rows: readonly SetAsideRow[]): RetriedRows;
 }
@@ -62,10 +65,52 @@ export interface Retried {
   readonly faults: readonly RowFault[];
 }
 
+/** One row that is set aside. */
+export interface RowAside {
+  /** `schema.table` */
+  readonly target: string;
+  /** `s3://bucket/key` */
+  readonly object: string;
+  /** In the file, from 1. */
+  readonly row: number;
+  /** `table_load_id` of the load that met it. */
+  readonly tableLoadId: bigint;
+  /** Since when, milliseconds since 1970. */
+  readonly sinceMs: number;
+  readonly faults: readonly RowFault[];
+}
+
+/** Which of the rows that are set aside are meant. */
+export interface WhichRows {
+  /** Undefined: those of all targets. */
+  readonly target: Table['target'] | undefined;
+  /** One row of a file; undefined: all. */
+  readonly place?: Pick<RowAside, 'object' | 'row'> | undefined;
+}
+
+/** Rows of a table that are given up, in one transaction. */
+export interface Drop {
+  readonly table: Table;
+  readonly place: WhichRows['place'];
+  /** For the audit table: why, and who wants it. */
+  readonly reason: string;
+  readonly actor: string;
+  /** Time for the transaction. */
+  readonly seconds: number;
+}
+
 /** The rows that are set aside. */
 export interface Quarantine {
   /** By target, the largest group first. */
   list(target: Table['target'] | undefined): Promise<readonly QuarantinedGroup[]>;
+  /** One by one: by target, in the order in which they were written. */
+  rows(which: WhichRows): Promise<readonly RowAside[]>;
+  /**
+   * Releases rows as `dropped`, and gives them. They still count as quarantined; no retry tries them and no sweep waits for
+   * them any more.
+   * @throws LoaderError of the database; then nothing is changed
+   */
+  drop(drop: Drop): Promise<readonly RowAside[]>;
   /** In the order in which they were written. */
   loads(table: Table): Promise<readonly QuarantinedLoad[]>;
   /**

@@ -6,6 +6,7 @@ import { faultSentence } from '../../domain/table/faults.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import type { LoadResult } from '../../pipeline/loader.ts';
 import { counted } from './load-report.ts';
+import { codedMessage } from './output.ts';
 
 /** What a load would do to one target. */
 interface Effect {
@@ -17,7 +18,10 @@ interface Effect {
 export function toldCheck(result: LoadResult, milliseconds: number): [line: string, remarks: readonly string[]] {
   const { outcome, identity, error, notes } = result;
   const line = `${verdictOf(outcome).padEnd(14)} ${objectUrl(identity)} (${milliseconds} ms)`;
-  return [line, [...(error === undefined ? [] : [error.message]), ...effectsOf(result).flatMap(toldEffect), ...notes]];
+  return [
+    line,
+    [...(error === undefined ? [] : [codedMessage(error)]), ...effectsOf(result).flatMap(toldEffect), ...notes],
+  ];
 }
 
 /** Nothing was loaded. */
@@ -38,7 +42,7 @@ function toldEffect({ table, counts, rehearsal }: Effect): string[] {
   const others = `${counts.unchanged} unchanged, ${counts.superseded} superseded, ${counts.quarantined} quarantined`;
   return [
     `${targetName(table)}: ${rows}; of ${counted(counts.read, 'row')} ${counts.applied} applied, ${others}`,
-    ...faults.map(fault => `${targetName(table)}: ${faultSentence(fault)}; ${fault.remedy}`),
+    ...faults.map(fault => `${targetName(table)}: would be set aside: ${faultSentence(fault)}; ${fault.remedy}`),
   ];
 }
 

@@ -7,11 +7,11 @@ import type { ExitCode } from './output.ts';
 
 /** `dms-loader check`: the whole of a load, rolled back at its end. Each file by itself, as if it were the next one. */
 export async function runCheck(call: Call): Promise<ExitCode> {
-  const { results, files } = await eachFile(call, {
+  const { results, files, isInVain } = await eachFile(call, {
     loaderOf: loader => ({ ...loader, database: rehearsing(loader.database) }),
     tell: toldCheck,
   });
-  const problems = files - results.filter(isSound).length;
+  const problems = isInVain ? files : files - results.filter(isSound).length;
   call.output.answer(checkSummary(results, files), { objects: results.map(asChecked), files, problems });
   return problems === 0 ? 0 : 1;
 }

@@ -33,7 +33,7 @@ export const COMMANDS: readonly CliCommand[] = [
   },
   {
     name: 'inspect',
-    json: 'print one JSON document to stdout: { object, format, footer, rowGroups, columns, dialect, rows }, with --mapper { mapping, file, key, columns }',
+    json: 'print one JSON document to stdout: { object, format, footer, rowGroups, columns, dialect, rows }, of a file of transactions { object, format, sizeBytes, rowCount, dialect, tables, rows }, with --mapper { mapping, file, key, columns }',
     declare: command =>
       command
         .description('show what a file holds and how DMS wrote it, without a database')
@@ -76,13 +76,23 @@ export const COMMANDS: readonly CliCommand[] = [
   },
   {
     name: 'quarantine',
-    json: 'print one JSON document to stdout: ls { groups: [{ target, column, reason, remedy, rows, objects, since, example }] }, retry { target, isDone, counts, loads: [{ object, load, rows, counts, faults, error }] }',
+    json: 'print one JSON document to stdout: ls { groups: [{ target, column, reason, remedy, rows, objects, since, example }] }, with --rows { rows: [{ target, object, row, load, since, faults }] }, retry { target, isDone, counts, loads: [{ object, load, rows, counts, faults, error }] }, drop { action, target, isDone, reason, rows, command }',
     declare: command =>
       command
-        .description('list the bad rows that are set aside, or try them once more with the mapping as it is now')
-        .argument('<action>', 'ls, or retry')
+        .description(
+          'list the bad rows that are set aside, try them once more with the mapping as it is now, or drop them',
+        )
+        .argument('<action>', 'ls, retry or drop')
         .argument('[table]', 'target or source of a mapping, schema.table; ls does without, and lists all')
-        .option('--dry-run', 'with retry: say what would be done, and do nothing'),
+        .option('--rows', 'with ls: list single rows, each with its faults')
+        .option('--reason <text>', 'with drop: why, for the audit table')
+        .option('--row <number>', 'with drop: this row only, of the file that --object names')
+        .option('--object <url>', 'with drop: the file of --row, s3://bucket/key')
+        .option(
+          '--dry-run',
+          'with retry and drop: say what would be done, and do nothing; so drop is without --yes, too',
+        )
+        .option('--yes', 'with drop: do it'),
     run: async call => (await import('./quarantine.ts')).runQuarantine(call),
   },
   {
@@ -112,4 +122,5 @@ function withFiles(command: Command): Command {
 const CHECK_TERMS = `
 Each file is checked by itself, against the tables as they are. Nothing of it stays, in the ledger neither. Meanwhile its
 tables are held as by a load that deletes; where a file would add columns to a table, its readers wait, too.
+It exits with 1 also where rows would be set aside: load would set them aside, load the others, and exit with 0.
 `;

@@ -27,6 +27,8 @@ export interface Taken {
   readonly results: readonly LoadResult[];
   /** Of all that were named, those among them that were not tried. */
   readonly files: number;
+  /** A folder or a prefix was given, and every file was ignored: probably it is a wrong one. */
+  readonly isInVain: boolean;
 }
 
 /** @throws LoaderError for arguments and configuration that cannot be used, and for a database that does not answer */
@@ -46,7 +48,12 @@ export async function eachFile({ args, options, environment, output }: Call, way
     // Fails at once, and once, where every file would.
     await loader.database.connection.client();
     const { objectSeconds } = config;
-    return { results: await takeAll(items, { loader, store, output, objectSeconds, way }), files: items.length };
+    const results = await takeAll(items, { loader, store, output, objectSeconds, way });
+    const isInVain = items.some(({ isNamed }) => !isNamed) && results.every(({ outcome }) => outcome === 'ignored');
+    if (isInVain) {
+      output.progress('nothing was there to load: every file was ignored; is the folder or prefix the right one?');
+    }
+    return { results, files: items.length, isInVain };
   } finally {
     await loader.close();
   }

@@ -1,5 +1,6 @@
 /** What `dms-loader quarantine` says: lines for people, and documents for programs. */
 import type { RowCounts } from '../../domain/change/change.ts';
+import { sumCounts } from '../../domain/change/sum-counts.ts';
 import { shown } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import { oneLine } from '../../domain/one-line.ts';
@@ -8,6 +9,7 @@ import { faultSentence } from '../../domain/table/faults.ts';
 import { targetName } from '../../domain/table/table.ts';
 import type { RetryRequest, RetryResult } from '../../pipeline/retry-quarantine.ts';
 import { counted } from './load-report.ts';
+import { codedMessage } from './output.ts';
 
 /** More would make an answer that nobody reads; programs get them all. */
 const MOST_NAMED = 10;
@@ -46,7 +48,7 @@ export function retryRemarks({ retried, error }: RetryResult): readonly string[]
   const faults = retried?.faults ?? [];
   const unnamed = faults.length - MOST_NAMED;
   return [
-    ...(error === undefined ? [] : [error.message]),
+    ...(error === undefined ? [] : [codedMessage(error)]),
     ...faults.slice(0, MOST_NAMED).map(fault => `${faultSentence(fault)}; ${fault.remedy}`),
     ...(unnamed > 0 ? [`${unnamed} more bad cells`] : []),
   ];
@@ -73,7 +75,8 @@ export function retryDocument(results: readonly RetryResult[], { table, isRehear
     faults: retried?.faults ?? [],
     error: error ?? null,
   }));
-  return { target: targetName(table), isDone: !isRehearsal, counts: sumOf(results), loads };
+  const isDone = !isRehearsal && results.every(isRetried);
+  return { target: targetName(table), isDone, counts: sumOf(results), loads };
 }
 
 function countsText({ read, applied, unchanged, superseded, quarantined }: RowCounts): string {
@@ -81,13 +84,5 @@ function countsText({ read, applied, unchanged, superseded, quarantined }: RowCo
 }
 
 function sumOf(results: readonly RetryResult[]): RowCounts {
-  const sum = (count: keyof RowCounts) =>
-    results.reduce((total, { retried }) => total + (retried?.counts[count] ?? 0), 0);
-  return {
-    read: sum('read'),
-    applied: sum('applied'),
-    unchanged: sum('unchanged'),
-    superseded: sum('superseded'),
-    quarantined: sum('quarantined'),
-  };
+  return sumCounts(results.flatMap(({ retried }) => retried?.counts ?? []));
 }

@@ -35,6 +35,8 @@ export interface CheckShop {
   run(command: keyof typeof COMMANDS, path: string): Promise<Checked & { readonly exitCode: number }>;
   /** The same in a process of its own, as a shell would. */
   cli(...args: readonly string[]): Promise<CliRun>;
+  /** Of a command that goes over no files. */
+  cliAlone(...args: readonly string[]): Promise<CliRun>;
   /** As a role whose password is `secret`. */
   cliAs(role: string, ...args: readonly string[]): Promise<CliRun>;
   /** Every row of every table, the ledger's too, and the columns of all; a sequence may go on. */
@@ -71,6 +73,7 @@ export function useCheckShop(): CheckShop {
       return path;
     },
     cli: (...args) => runCli([...args, '--as', 's3://landing/', '--root', folder], environment()),
+    cliAlone: (...args) => runCli(args, environment()),
     cliAs(role, ...args) {
       const url = Object.assign(new URL(database.url), { username: role, password: 'secret' });
       const all = [...args, '--as', 's3://landing/', '--root', folder];

@@ -138,6 +138,21 @@ describe('check', () => {
       { row: 2, column: 'SIZE', value: 'many' },
       { row: 3, value: '100' },
     ]);
+    expect(checked.notes).toEqual([]);
+  });
+
+  it('P7: tells each bad row once, that it would be set aside, and what to run then', async () => {
+    await shop.query('alter table shop.aside add constraint small check (size < 100)');
+    const path = await shop.file('shop/aside/20260201-000000000.csv', HEADER, 'I,1,a,1', 'I,2,b,many', 'I,3,c,100');
+    const { stderr } = await shop.cli('check', path);
+    expect(stderr.match(/row \d, column/gu)).toHaveLength(2);
+    expect(stderr).toContain('shop.aside: would be set aside: row 2, column SIZE: "many" ');
+    expect(stderr).not.toContain('were set aside');
+    expect(stderr).toContain('it stays set aside until somebody runs `dms-loader quarantine retry shop.aside`\n');
+    expect(stderr).not.toContain('it is tried again');
+    await shop.run('load', path);
+    const { stdout } = await shop.cliAlone('quarantine', 'ls');
+    expect(stdout).toContain('it stays set aside until somebody runs `dms-loader quarantine retry shop.aside`');
   });
 
   it('P12: P8: says why a file would be refused, records nothing, and takes no earlier refusal for its own', async () => {

@@ -107,7 +107,7 @@ describe('dms-loader quarantine retry', () => {
     ]);
 
     const again = JSON.parse((await cli('mended.ts', 'quarantine', 'retry', 'dmstest.test_product', '--json')).stdout);
-    expect(again).toMatchObject({ target: 'dmstest.test_product', isDone: true, counts: { read: 1, quarantined: 1 } });
+    expect(again).toMatchObject({ target: 'dmstest.test_product', isDone: false, counts: { read: 1, quarantined: 1 } });
     expect(again.loads).toMatchObject([{ object: OBJECT, rows: 1, faults: [{ row: 3 }], error: null }]);
     const actions =
       "select action, (detail->>'applied')::int applied from dms_loader.operator_action order by operator_action_id";
@@ -126,7 +126,7 @@ describe('dms-loader quarantine retry', () => {
 
 describe('dms-loader quarantine', () => {
   it.each([
-    [['list'], '"list" is nothing that can be done with rows that are set aside; write ls or retry'],
+    [['list'], '"list" is nothing that can be done with rows that are set aside; write ls, retry or drop'],
     [['retry'], '"retry" needs a table; name its target or source, schema.table'],
     [['ls', '--dry-run'], '"--dry-run" is for what changes something, and ls does not; leave it out'],
     [['retry', 'dmstest.test_produkt'], 'is no mapped table; did you mean dmstest.test_product?'],

@@ -2,12 +2,16 @@ import type { Quarantine, QuarantinedGroup, QuarantinedLoad } from '../../../dom
 import type { Table } from '../../../domain/table/table.ts';
 import type { Connection } from '../connection.ts';
 import { type GroupRow, type QuarantinedLoadRow, quarantinedGroups, quarantinedLoads } from '../sql/quarantined.ts';
+import { type RowAsideRow, rowAside, rowsAside } from '../sql/rows-aside.ts';
+import { dropRows } from './drop-rows.ts';
 import { retryRows } from './retry-rows.ts';
 
 /** The rows that are set aside, over a connection. `check` refuses a target that does not fit its mapping. */
 export function quarantineOf(connection: Connection, check: (table: Table) => Promise<unknown>): Quarantine {
   return {
     list: async target => (await connection.ask<GroupRow>(quarantinedGroups(target))).map(groupOf),
+    rows: async which => (await connection.ask<RowAsideRow>(rowsAside(which))).map(rowAside),
+    drop: drop => dropRows(connection, drop),
     loads: async table => (await connection.ask<QuarantinedLoadRow>(quarantinedLoads(table))).map(loadOf),
     async retry(retry) {
       await check(retry.table);

@@ -53,7 +53,8 @@ export async function retryQuarantine(
   for (const load of await quarantine.loads(request.table)) {
     try {
       const plan = await planOf(request, load, loader);
-      const retried = await quarantine.retry({ ...request, load, map: rows => mapRows(request.table, plan, rows) });
+      const map = (rows: readonly SetAsideRow[]) => mapRows(request.table, plan, rows);
+      const retried = await quarantine.retry({ ...request, load, adds: plan.adds, map });
       results.push({ load, retried, error: undefined });
     } catch (thrown) {
       const error = asLoaderError(thrown).at({ object: objectUrl(load.object) });

@@ -21,7 +21,10 @@ import { rollBack, type Transaction } from './transaction.ts';
  * Gives the target the columns that a real load would have added before. Whoever uses the table waits for the end of this.
  * The target's own lock comes first, as in a load, with which this would wait in a circle else.
  */
-export async function addRehearsed(client: pg.Client, { table, adds = [] }: TableIntent): Promise<void> {
+export async function addRehearsed(
+  client: pg.Client,
+  { table, adds = [] }: Pick<TableIntent, 'table' | 'adds'>,
+): Promise<void> {
   if (adds.length > 0) {
     const steps = [
       `set local lock_timeout = ${LOCK_TIMEOUT_MS}`,

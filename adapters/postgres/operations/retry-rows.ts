@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import type { RowCounts } from '../../../domain/change/change.ts';
+import { sumCounts } from '../../../domain/change/sum-counts.ts';
 import { LoaderError } from '../../../domain/errors.ts';
 import { objectUrl } from '../../../domain/object/identity.ts';
 import type { SetAside } from '../../../domain/ports/set-aside.ts';
 import type { Retried, RetriedRows, Retry, SetAsideRow } from '../../../domain/quarantine/quarantine.ts';
 import type { Connection } from '../connection.ts';
+import { addRehearsed } from '../rehearsal.ts';
 import { lockTarget } from '../sql/lock-target.ts';
 import { type FaultsRow, type SetAsideRowRow, setAsideRows, stillBad } from '../sql/quarantined.ts';
 import { recordAction } from '../sql/record-action.ts';
@@ -14,7 +16,7 @@ import { fillStage } from '../staged-filling.ts';
 import type { Transaction } from '../transaction.ts';
 import { operate } from './operate.ts';
 
-const NOTHING: RowCounts = { read: 0, applied: 0, unchanged: 0, superseded: 0, quarantined: 0 };
+const NOTHING = sumCounts([]);
 
 /**
  * Loads the rows of one load that are sound by now, in one transaction and under the target's own lock: the same merge
@@ -26,6 +28,7 @@ export function retryRows(connection: Connection, retry: Retry): Promise<Retried
       return await retryIn(connection, client, retry);
     }
     await client.query('savepoint rehearsal');
+    await addRehearsed(client, retry);
     const retried = await retryIn(connection, client, retry);
     await client.query('rollback to savepoint rehearsal');
     return retried;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadRoutes } from '../../handlers/tables.ts';
+import { runCli } from './run-cli.ts';
 
 const DOMAIN = fileURLToPath(new URL('../../domain', import.meta.url));
 
@@ -74,9 +75,9 @@ describe('the tables in force', () => {
 
   it('say what a module outside the checkout imports from, when it imports what is not there', async () => {
     const path = await moduleOf('stray.ts', "import { from } from '../table/index.ts'; export default [from];");
-    await expect(loadRoutes(path)).rejects.toThrow(
-      "imports from the checkout's own path (docs/add-a-table.md, section 6)",
-    );
+    // In a process of its own: what imports for the test runner has other words for it.
+    const { stderr } = await runCli(['migrate', '--print'], { LOADER_TABLES: path });
+    expect(stderr).toContain("imports from the checkout's own path (docs/add-a-table.md, section 6)");
   });
 
   it('are refused when a mapping is wrong, with the mapping’s own words', async () => {

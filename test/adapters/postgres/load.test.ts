@@ -50,6 +50,8 @@ describe.each([
         ['D', 2n],
       ],
     });
+    const alone = await load({ writtenAtMicros: BEFORE - 1n, rows: [['U', 2n, 'older', 0]] });
+    expect(alone).toEqual(counted(1, 0, 0, 1));
     const late = await load({
       writtenAtMicros: BEFORE,
       rows: [

@@ -3,6 +3,7 @@ import { DELETE, type RowCounts, UPSERT } from '../../domain/change/change.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import { databaseError, isServerAnswer } from './errors.ts';
+import { quoted } from './identifiers.ts';
 import type { ChangeSet } from './merge.ts';
 import { shapeOf } from './sql/changes.ts';
 import { CHECK_OWN_DEFERRED } from './sql/guard.ts';
@@ -33,8 +34,9 @@ export async function betweenOwnSql(
   const { table } = shape;
   let hasDeletes = false;
   if (table.sql !== undefined && table.sql.beforeMerge.length > 0) {
+    const { keys } = await lookAtStage(client, table);
     await runOwnSql(client, table, 'beforeMerge');
-    hasDeletes = await checkStagedRows(client, table, rowCount);
+    hasDeletes = checkStagedRows(await lookAtStage(client, table), table, { rowCount, keys });
   }
   const counts = await merge(hasDeletes);
   await runOwnSql(client, table, 'afterMerge');
@@ -96,26 +98,45 @@ function failed(name: string, cause: unknown): LoaderError {
   });
 }
 
-/** Rows have to stay what they are: each of the file counts once. Says whether some are deletes. */
-async function checkStagedRows(client: pg.Client, table: Table, rowCount: number): Promise<boolean> {
-  const { rows } = await client.query<{ found: string; deletes: string; others: string }>(COUNT_STAGED);
-  const [found, deletes, others] = [Number(rows[0]?.found), Number(rows[0]?.deletes), Number(rows[0]?.others)];
-  const mapping = `beforeMerge of the mapping of ${targetName(table)}`;
-  if (found !== rowCount) {
-    throw new LoaderError('TRANSFORMATION_FAILED', {
-      reason: `${mapping} left ${found} of ${rowCount} rows in dms_stage`,
-      remedy: 'let it update rows, and neither delete nor insert any',
-    });
-  }
-  if (others > 0) {
-    throw new LoaderError('TRANSFORMATION_FAILED', {
-      reason: `${mapping} left ${others} rows in dms_stage whose _dms_effect is neither ${UPSERT} nor ${DELETE}`,
-      remedy: `let it be ${UPSERT} where the row stands, and ${DELETE} where it is deleted`,
-    });
-  }
-  return deletes > 0;
+interface StageLook {
+  readonly found: string;
+  readonly deletes: string;
+  readonly others: string;
+  /** Changes when a row gets another key or number. */
+  readonly keys: string;
 }
 
-const COUNT_STAGED = `select count(*) as found, count(*) filter (where _dms_effect = ${DELETE}) as deletes,
-  count(*) filter (where (_dms_effect in (${UPSERT}, ${DELETE})) is not true) as others
-from pg_temp.dms_stage`;
+async function lookAtStage(client: pg.Client, table: Table): Promise<StageLook> {
+  const key = ['_dms_row', ...table.key.map(quoted)].join(', ');
+  const { rows } = await client.query<StageLook>(`select count(*) as found,
+  count(*) filter (where _dms_effect = ${DELETE}) as deletes,
+  count(*) filter (where (_dms_effect in (${UPSERT}, ${DELETE})) is not true) as others,
+  coalesce(sum(hashtextextended(row(${key})::text, 0)), 0)::text as keys
+from pg_temp.${STAGE}`);
+  return rows[0] ?? { found: '0', deletes: '0', others: '0', keys: '0' };
+}
+
+/** Rows have to stay what they are: each of the file counts once, by its key. Says whether some are deletes. */
+function checkStagedRows(look: StageLook, table: Table, was: { rowCount: number; keys: string }): boolean {
+  const refuse = (what: string, remedy: string) =>
+    new LoaderError('TRANSFORMATION_FAILED', {
+      reason: `beforeMerge of the mapping of ${targetName(table)} ${what}`,
+      remedy,
+    });
+  if (Number(look.found) !== was.rowCount) {
+    throw refuse(
+      `left ${look.found} of ${was.rowCount} rows in ${STAGE}`,
+      'let it update rows, and neither delete nor insert any',
+    );
+  }
+  if (Number(look.others) > 0) {
+    throw refuse(
+      `left ${look.others} rows in ${STAGE} whose _dms_effect is neither ${UPSERT} nor ${DELETE}`,
+      `let it be ${UPSERT} where the row stands, and ${DELETE} where it is deleted`,
+    );
+  }
+  if (look.keys !== was.keys) {
+    throw refuse(`changed keys or _dms_row in ${STAGE}`, 'let it change other columns: a key tells which row is meant');
+  }
+  return Number(look.deletes) > 0;
+}

@@ -168,6 +168,18 @@ test.each([
   expect(await lines('select * from shop.n')).toEqual([]);
 });
 
+test.each([
+  ['key', 'update dms_stage set id = 99'],
+  ['number', 'update dms_stage set _dms_row = _dms_row + 1'],
+])('P6: SQL that changes the %s of a row fails the load', async (_title, text) => {
+  const table = withSql(text);
+  await migrate(database.connection, [table]);
+  await expect(load([['I', 1n, null, null]], { table })).rejects.toMatchObject({
+    code: 'TRANSFORMATION_FAILED',
+    message: expect.stringContaining('changed keys or _dms_row'),
+  });
+});
+
 test('SQL that ends the transaction is refused when the mapping is declared', () => {
   expect(() => withSql('/* so */ Commit')).toThrow(/begins or ends a transaction/u);
 });

@@ -5,7 +5,7 @@ import { objectUrl } from '../../domain/object/identity.ts';
 import { faultSentence } from '../../domain/table/faults.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import type { LoadResult } from '../../pipeline/loader.ts';
-import { counted } from './load-report.ts';
+import { counted } from './counts.ts';
 import { codedMessage } from './output.ts';
 
 /** What a load would do to one target. */

@@ -16,7 +16,7 @@ import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
 import { actorName } from './actor.ts';
 import type { Call } from './command.ts';
-import { counted } from './load-report.ts';
+import { counted } from './counts.ts';
 import { namedTable } from './named-table.ts';
 import type { ExitCode } from './output.ts';
 

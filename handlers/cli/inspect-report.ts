@@ -7,8 +7,9 @@ import { type Dialect, describeDialect } from '../../domain/inspect/describe-dia
 import { type FileSample, rowsLookedAt } from '../../domain/inspect/file-sample.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { written } from '../../domain/table/plan-notes.ts';
+import { counted } from './counts.ts';
 import type { InspectedFile } from './inspect-file.ts';
-import { aligned, counted, opText, rowsText } from './inspect-words.ts';
+import { aligned, opText, rowsText } from './inspect-words.ts';
 
 /** A file of DMS has one for 10,000 rows; more than these are counted. */
 const LISTED_GROUPS = 20;

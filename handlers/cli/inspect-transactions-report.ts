@@ -5,9 +5,10 @@ import type { NamedRow, NamedTable } from '../../domain/inspect/named-rows.ts';
 import type { TableName } from '../../domain/object/table-name.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { written } from '../../domain/table/plan-notes.ts';
+import { counted } from './counts.ts';
 import { KINDS } from './inspect-report.ts';
 import type { TransactionSample } from './inspect-transactions.ts';
-import { aligned, counted, opText, rowsText } from './inspect-words.ts';
+import { aligned, opText, rowsText } from './inspect-words.ts';
 
 export function transactionsText(sample: TransactionSample): string {
   const { object, sizeBytes, tables, rows } = sample;

@@ -4,6 +4,7 @@ import { objectUrl } from '../../domain/object/identity.ts';
 import { readKey } from '../../domain/object/key.ts';
 import { targetName } from '../../domain/table/table.ts';
 import { type LoadResult, toldTables } from '../../pipeline/loader.ts';
+import { counted, countsText } from './counts.ts';
 import type { LoadItem } from './load-items.ts';
 import { codedMessage } from './output.ts';
 
@@ -59,12 +60,6 @@ function remarksOf({ error, tables = [], notes }: LoadResult): readonly string[]
   ];
 }
 
-function countsText({ read, applied, superseded, unchanged, quarantined }: NonNullable<LoadResult['counts']>): string {
-  const same = unchanged === 0 ? '' : `, ${unchanged} unchanged`;
-  const aside = quarantined === 0 ? '' : `, ${quarantined} quarantined`;
-  return `${counted(read, 'row')}, ${applied} applied, ${superseded} superseded${same}${aside}`;
-}
-
 /** One line for all: `2 files: 1 loaded, 1 rejected; 60 rows read`. */
 export function summary(results: readonly LoadResult[], files: number): string {
   const kinds = [...new Set(results.map(({ outcome }) => outcome))];
@@ -79,9 +74,4 @@ export function asDocument(result: LoadResult): Readonly<Record<string, unknown>
   const target = table === undefined ? null : targetName(table);
   const told = { target, counts: counts ?? null, ...toldTables(result), error: error ?? null, notes };
   return { object: objectUrl(identity), outcome, ...told };
-}
-
-/** `1 row`, `2 rows` */
-export function counted(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }

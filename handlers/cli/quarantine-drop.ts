@@ -3,7 +3,7 @@ import type { Quarantine, RowAside } from '../../domain/quarantine/quarantine.ts
 import { shellWord } from '../../domain/shell-word.ts';
 import { targetName } from '../../domain/table/table.ts';
 import { actorName } from './actor.ts';
-import { counted } from './load-report.ts';
+import { counted } from './counts.ts';
 import type { ExitCode } from './output.ts';
 import type { QuarantineWork } from './quarantine-options.ts';
 import { rowDocument, rowText } from './quarantine-rows.ts';

@@ -8,11 +8,14 @@ import type { QuarantinedGroup } from '../../domain/quarantine/quarantine.ts';
 import { faultSentence } from '../../domain/table/faults.ts';
 import { targetName } from '../../domain/table/table.ts';
 import type { RetryRequest, RetryResult } from '../../pipeline/retry-quarantine.ts';
-import { counted } from './load-report.ts';
+import { counted, countsText } from './counts.ts';
 import { codedMessage } from './output.ts';
 
 /** More would make an answer that nobody reads; programs get them all. */
 const MOST_NAMED = 10;
+
+/** Rows that a retry leaves set aside. */
+const STILL_BAD = 'still bad';
 
 export function groupText(group: QuarantinedGroup): string {
   const { target, column, reason, remedy, rows, objects, example } = group;
@@ -40,7 +43,7 @@ export function isRetried({ retried }: RetryResult): boolean {
 }
 
 export function retryLine({ load, retried }: RetryResult): string {
-  const what = retried === undefined ? `${counted(load.rows, 'row')} not tried` : countsText(retried.counts);
+  const what = retried === undefined ? `${counted(load.rows, 'row')} not tried` : countsText(retried.counts, STILL_BAD);
   return `${objectUrl(load.object)}: ${what}`;
 }
 
@@ -60,7 +63,7 @@ export function retrySummary(results: readonly RetryResult[], { table, isRehears
   }
   const failed = results.filter(({ retried }) => retried === undefined).length;
   return [
-    `${targetName(table)}: ${counted(results.length, 'file')}, ${countsText(sumOf(results))}`,
+    `${targetName(table)}: ${counted(results.length, 'file')}, ${countsText(sumOf(results), STILL_BAD)}`,
     ...(failed === 0 ? [] : [`${counted(failed, 'file')} could not be tried`]),
     ...(isRehearsal ? ['nothing was changed: it was a rehearsal'] : []),
   ].join('; ');
@@ -77,10 +80,6 @@ export function retryDocument(results: readonly RetryResult[], { table, isRehear
   }));
   const isDone = !isRehearsal && results.every(isRetried);
   return { target: targetName(table), isDone, counts: sumOf(results), loads };
-}
-
-function countsText({ read, applied, unchanged, superseded, quarantined }: RowCounts): string {
-  return `${counted(read, 'row')}, ${applied} applied, ${superseded} superseded, ${unchanged} unchanged, ${quarantined} still bad`;
 }
 
 function sumOf(results: readonly RetryResult[]): RowCounts {

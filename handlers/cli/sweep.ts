@@ -6,8 +6,8 @@ import type { LoadFile } from '../../domain/reload/generation.ts';
 import { type SweepScope, sweepScope } from '../../pipeline/sweep-scope.ts';
 import { type Clearing, runClearing, type Scene } from './clearing.ts';
 import { type Call, textOf } from './command.ts';
+import { counted } from './counts.ts';
 import { pastTime } from './given-time.ts';
-import { counted } from './load-report.ts';
 import type { ExitCode } from './output.ts';
 
 /** Lines for people; programs get all files. */

@@ -11,6 +11,7 @@ import { LoaderError } from '../../domain/errors.ts';
 import { runCheck } from '../../handlers/cli/check.ts';
 import type { Call } from '../../handlers/cli/command.ts';
 import { runLoad } from '../../handlers/cli/load.ts';
+import { runQuarantine } from '../../handlers/cli/quarantine.ts';
 import { loadRoutes } from '../../handlers/tables.ts';
 import { useTestDatabase } from '../stack/test-database.ts';
 import { type CliRun, runCli } from './run-cli.ts';
@@ -35,6 +36,11 @@ export interface CheckShop {
   run(command: keyof typeof COMMANDS, path: string): Promise<Checked & { readonly exitCode: number }>;
   /** The same in a process of its own, as a shell would. */
   cli(...args: readonly string[]): Promise<CliRun>;
+  /** `quarantine`, run in this process. */
+  quarantine(
+    args: readonly string[],
+    options?: Call['options'],
+  ): Promise<{ exitCode: number; text: string; document: unknown }>;
   /** Of a command that goes over no files. */
   cliAlone(...args: readonly string[]): Promise<CliRun>;
   /** As a role whose password is `secret`. */
@@ -73,6 +79,16 @@ export function useCheckShop(): CheckShop {
       return path;
     },
     cli: (...args) => runCli([...args, '--as', 's3://landing/', '--root', folder], environment()),
+    async quarantine(args, options = {}) {
+      const said = { text: '', document: undefined as unknown };
+      const output: Call['output'] = {
+        isJson: false,
+        progress: () => undefined,
+        answer: (text, document) => void Object.assign(said, { text, document }),
+      };
+      const exitCode = await runQuarantine({ args, options, environment: environment(), output });
+      return { exitCode, ...said };
+    },
     cliAlone: (...args) => runCli(args, environment()),
     cliAs(role, ...args) {
       const url = Object.assign(new URL(database.url), { username: role, password: 'secret' });

@@ -151,8 +151,8 @@ describe('check', () => {
     expect(stderr).toContain('it stays set aside until somebody runs `dms-loader quarantine retry shop.aside`\n');
     expect(stderr).not.toContain('it is tried again');
     await shop.run('load', path);
-    const { stdout } = await shop.cliAlone('quarantine', 'ls');
-    expect(stdout).toContain('it stays set aside until somebody runs `dms-loader quarantine retry shop.aside`');
+    const { text } = await shop.quarantine(['ls']);
+    expect(text).toContain('it stays set aside until somebody runs `dms-loader quarantine retry shop.aside`');
   });
 
   it('P12: P8: says why a file would be refused, records nothing, and takes no earlier refusal for its own', async () => {

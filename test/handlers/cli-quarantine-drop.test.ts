@@ -15,8 +15,7 @@ async function load(): Promise<void> {
   await shop.run('load', await shop.file('shop/aside/20260202-000000000.csv', HEADER, 'I,,e,5', 'I,6,f,6'));
 }
 
-const drop = (...options: readonly string[]) =>
-  shop.cliAlone('quarantine', 'drop', 'shop.aside', '--reason', WHY, ...options);
+const drop = (options = {}) => shop.quarantine(['drop', 'shop.aside'], { reason: WHY, ...options });
 const released = () =>
   shop.query(`select row_number::int as row, released_as from dms_loader.quarantined_row
   where (released_at is null) = (released_as is null) order by written_at, row_number`);
@@ -31,18 +30,18 @@ describe('dms-loader quarantine drop', () => {
   it('P12: P6: rehearses, then gives up all rows of a table, once, and writes down who, why and which', async () => {
     await load();
     const before = await shop.dump();
-    for (const options of [[], ['--dry-run', '--yes']]) {
-      const { stdout, exitCode } = await drop(...options);
-      expect(stdout).toContain('would drop: 3 rows of shop.aside, for good\n');
-      expect(stdout).toContain(`shop.aside: ${FIRST}, row 2, since 20`);
-      expect(stdout).toContain(`to do it: dms-loader quarantine drop shop.aside --reason '${WHY}' --yes`);
+    for (const options of [{}, { dryRun: true, yes: true }]) {
+      const { text, exitCode } = await drop(options);
+      expect(text).toContain('would drop: 3 rows of shop.aside, for good\n');
+      expect(text).toContain(`shop.aside: ${FIRST}, row 2, since 20`);
+      expect(text).toContain(`to do it: dms-loader quarantine drop shop.aside --reason '${WHY}' --yes`);
       expect(exitCode).toBe(0);
     }
     expect(await shop.dump()).toEqual(before);
 
-    expect(await drop('--yes')).toMatchObject({
+    expect(await drop({ yes: true })).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringMatching(/^dropped: 3 rows of shop\.aside/u),
+      text: expect.stringMatching(/^dropped: 3 rows of shop\.aside/u),
     });
     expect(await released()).toEqual([2, 3, 1].map(row => ({ row, released_as: 'dropped' })));
     expect(await ledger()).toEqual([
@@ -57,19 +56,21 @@ describe('dms-loader quarantine drop', () => {
     expect(await actions()).toEqual([action]);
 
     const after = await shop.dump();
-    expect(await drop('--yes')).toMatchObject({ exitCode: 0, stdout: 'nothing of shop.aside is set aside\n' });
-    expect(await shop.cliAlone('quarantine', 'ls')).toMatchObject({ stdout: 'nothing is set aside\n' });
-    expect(await shop.cliAlone('quarantine', 'retry', 'shop.aside')).toMatchObject({ exitCode: 0 });
+    expect(await drop({ yes: true })).toMatchObject({ exitCode: 0, text: 'nothing of shop.aside is set aside' });
+    expect(await shop.quarantine(['ls'])).toMatchObject({ text: 'nothing is set aside' });
+    expect(await shop.quarantine(['retry', 'shop.aside'])).toMatchObject({ exitCode: 0 });
     expect(await shop.dump()).toEqual(after);
   });
 
   it('P12: drops one row of one file, and tells a row that is not there', async () => {
     await load();
-    const one = ['--row', '2', '--object', FIRST];
-    const rehearsed = await drop(...one);
-    expect(rehearsed.stdout).toContain('would drop: 1 row of shop.aside, for good\n');
-    expect(rehearsed.stdout).toContain(`--row 2 --object ${FIRST} --yes`);
-    const { exitCode, stdout } = await drop(...one, '--yes', '--json');
+    const one = { row: '2', object: FIRST };
+    const rehearsed = await drop(one);
+    expect(rehearsed.text).toContain('would drop: 1 row of shop.aside, for good\n');
+    expect(rehearsed.text).toContain(`--row 2 --object ${FIRST} --yes`);
+    const { exitCode, stdout } = await shop.cliAlone(
+      ...['quarantine', 'drop', 'shop.aside', '--reason', WHY, '--row', '2', '--object', FIRST, '--yes', '--json'],
+    );
     expect(JSON.parse(stdout)).toMatchObject({
       isDone: true,
       target: 'shop.aside',
@@ -83,7 +84,8 @@ describe('dms-loader quarantine drop', () => {
       { row: 1, released_as: null },
     ]);
     const after = await shop.dump();
-    expect(await drop(...one, '--yes')).toMatchObject({ exitCode: 1, stdout: `no row 2 of ${FIRST} is set aside\n` });
+    const again = await drop({ ...one, yes: true });
+    expect(again).toMatchObject({ exitCode: 1, text: `no row 2 of ${FIRST} is set aside` });
     expect(await shop.dump()).toEqual(after);
   });
 
@@ -106,8 +108,8 @@ describe('dms-loader quarantine drop', () => {
 describe('dms-loader quarantine ls --rows', () => {
   it('P7: lists single rows with their files, numbers and faults, and since when', async () => {
     await load();
-    const { stdout } = await shop.cliAlone('quarantine', 'ls', 'shop.aside', '--rows');
-    expect(stdout).toMatch(
+    const { text } = await shop.quarantine(['ls', 'shop.aside'], { rows: true });
+    expect(text).toMatch(
       /^shop\.aside: s3:\S+20260201-000000000\.csv, row 3, since \d{4}-\S+Z\n {4}column SIZE "many" [^;]+; .+\n/mu,
     );
     const told = JSON.parse((await shop.cliAlone('quarantine', 'ls', '--rows', '--json')).stdout);

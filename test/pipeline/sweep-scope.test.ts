@@ -134,16 +134,26 @@ describe('a sweep', () => {
     await expect(scope()).rejects.toThrow(elsewhere);
   });
 
-  it('refuses while rows of the reload are set aside', async () => {
+  it('refuses while rows of the reload are set aside, and no more once they are dropped', async () => {
     put(FIRST, 12, [1]);
     await load(FIRST);
     await products.sql.query(`insert into dms_loader.quarantined_row (object_load_id, table_load_id, target_schema,
       target_table, written_at, row_number, faults, source_row)
       select object_load_id, table_load_id, 'dmstest', 'test_product', now(), 2, '[]', '[]' from dms_loader.table_load`);
     await expect(scope()).rejects.toThrow(
-      /set aside, .*; load them with a mended mapping first: dms-loader quarantine retry dmstest\.test_product/u,
+      /set aside, .*; load them with a mended mapping first: dms-loader quarantine retry dmstest\.test_product; or give up .*: dms-loader quarantine drop dmstest\.test_product --reason/u,
     );
+    await expect(scope(at(11))).rejects.toThrow(
+      new RegExp(`set aside, and their older selves would go: s3://${BUCKET}/${FIRST}; load them`, 'u'),
+    );
+    await products.sql.query('update dms_loader.table_load set rows_read = 2, rows_quarantined = 1');
+    const drop = { table: testProduct, place: undefined, reason: 'no key', actor: 'test', seconds: 60 };
+    expect(await database.quarantine.drop(drop)).toMatchObject([{ row: 2, target: 'dmstest.test_product' }]);
+    for (const beforeMs of [undefined, at(11)]) {
+      expect((await scope(beforeMs)).files.map(({ key }) => key)).toEqual([FIRST]);
+    }
     await products.sql.query('delete from dms_loader.quarantined_row');
+    await products.sql.query('update dms_loader.table_load set rows_read = 1, rows_quarantined = 0');
   });
 
   it('goes by the time that an operator gave to a copied file, not by that of the copy', async () => {

@@ -11,6 +11,8 @@ import type { TargetRow } from './sql/describe-target.ts';
 /** Whoever waits for a table to be altered keeps everybody waiting who comes after it. */
 export const LOCK_TIMEOUT_MS = 3000;
 const NOT_ALLOWED = '42501';
+/** PostgreSQL manual, "PostgreSQL Limits": 1,600 columns of a table, those that were dropped counted. */
+const TOO_MANY_COLUMNS = '54011';
 
 /** The columns of a target as a plan wants to know them. */
 export function existingColumns(table: Table, found: TargetRow | undefined): readonly ExistingColumn[] {
@@ -31,7 +33,7 @@ export function addColumns(table: Table, columns: readonly NewColumn[]): string 
  * Adds columns to a target in a transaction of its own, and writes down which of them were lacking. It holds nothing else
  * while it waits for the table, so that two of them do not deadlock: the second finds nothing to do, and says nothing.
  * @returns `busy` when others held the table for too long
- * @throws LoaderError DATABASE_ACCESS with the SQL for the owner of the table
+ * @throws LoaderError DATABASE_ACCESS with the SQL for the owner of the table, COLUMN_UNKNOWN where it has no room for them
  */
 export async function evolve(
   connection: Connection,
@@ -52,7 +54,18 @@ export async function evolve(
     if (isLockTimeout(said)) {
       return 'busy';
     }
-    throw said instanceof pg.DatabaseError && said.code === NOT_ALLOWED ? forOwner(table, columns, said) : error;
+    throw (said instanceof pg.DatabaseError ? namedError(table, columns, said) : undefined) ?? error;
+  }
+}
+
+function namedError(table: Table, columns: readonly NewColumn[], said: pg.DatabaseError): LoaderError | undefined {
+  switch (said.code) {
+    case NOT_ALLOWED:
+      return forOwner(table, columns, said);
+    case TOO_MANY_COLUMNS:
+      return withoutRoom(table, columns, said);
+    default:
+      return;
   }
 }
 
@@ -68,6 +81,15 @@ from pg_attribute
 where attrelid = ${text(quotedTarget(table))}::regclass and attname in (${names.join(', ')})
   and xmin = pg_current_xact_id()::xid
 having count(*) > 0`;
+}
+
+function withoutRoom(table: Table, columns: readonly NewColumn[], cause: pg.DatabaseError): LoaderError {
+  return new LoaderError('COLUMN_UNKNOWN', {
+    column: columns.map(({ name }) => name).join(', '),
+    reason: `cannot be added to ${targetName(table)}: PostgreSQL says ${cause.code}: ${cause.message}`,
+    remedy: "add it to the mapping's leaveOut, or change the contract to 'rescue', which keeps such columns in one",
+    cause,
+  });
 }
 
 function forOwner(table: Table, columns: readonly NewColumn[], cause: pg.DatabaseError): LoaderError {

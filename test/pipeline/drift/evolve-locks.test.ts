@@ -121,3 +121,17 @@ it('fact 17: a role that does not own the table gets the SQL to run, and loads o
     await bench.query(`drop owned by ${role}; drop role ${role}`);
   }
 });
+
+it('fact 17: a table with 1,600 columns takes no other: the file is refused by the column', async () => {
+  await bench.begin(ITEM);
+  const [{ count } = { count: 0 }] = (await bench.query(
+    "select count(*)::int from pg_attribute where attrelid = 'shop.item'::regclass and attnum > 0",
+  )) as { count: number }[];
+  const spare = Array.from({ length: 1600 - count }, (_, at) => `add column spare${at} boolean`);
+  await bench.query(`alter table shop.item ${spare.join(', ')}`);
+  const { outcome, error } = await bench.load(COLORED);
+  expect([outcome, error?.code]).toEqual(['rejected', 'COLUMN_UNKNOWN']);
+  expect(error?.message).toContain('column color: cannot be added to shop.item: PostgreSQL says 54011');
+  expect(error?.message).toContain("add it to the mapping's leaveOut, or change the contract to 'rescue'");
+  expect(await bench.query('select id from shop.item')).toEqual([]);
+});

@@ -104,4 +104,15 @@ describe('rows that were set aside', () => {
     expect((await retry(bench(), mended))[0]?.retried?.counts).toMatchObject({ applied: 1 });
     expect(await bench().query('select name from dmstest.product')).toEqual(['{"name":"ONE"}']);
   });
+
+  it('P6: may have columns of the names that the ledger has', async () => {
+    const columns = { id: ID, released_as: NAME, fate: note.mended };
+    const { first, mended } = await migrated({
+      first: defineTable({ ...SOURCE, key: ['id'], columns: { ...columns, is_active: note.bad } }),
+      mended: defineTable({ ...SOURCE, key: ['id'], columns }),
+    });
+    await deliver(bench(), { rows: [{ id: 1n, name: 'one', active: 'maybe' }], table: first });
+    expect((await retry(bench(), mended))[0]?.retried?.counts).toMatchObject({ applied: 1, quarantined: 0 });
+    expect(await bench().query('select released_as from dmstest.product')).toEqual(['{"released_as":"one"}']);
+  });
 });

@@ -79,7 +79,7 @@ describe('a table that sets bad rows aside', () => {
     expect(result.notes.join(' ')).toContain('2 bad rows were set aside: row 2, column IS_ACTIVE');
     expect(result.notes.join(' ')).toContain('no_three');
     const over = await deliver(bench(), { rows: withBad(5, [0, 1]), table, key: changesKey(1) });
-    expect(over).toMatchObject({ outcome: 'rejected', error: { code: 'BUDGET_EXCEEDED' } });
+    expect(over).toMatchObject({ outcome: 'failed', error: { code: 'CONSTRAINT_VIOLATED' } });
     expect(over.error?.message).toContain('3 bad rows of 5, and 2 at most may be set aside');
     expect(await bench().query(TRACES)).toEqual(['{"products":3,"aside":2,"loads":1}']);
   });

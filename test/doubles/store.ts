@@ -61,13 +61,18 @@ export function memoryStore(): MemoryStore {
     async open({ key, eTag }) {
       opened.push(key);
       const write = written(key);
-      if (eTag !== undefined && eTag !== write.eTag) {
-        throw new LoaderError('OBJECT_CHANGED', { object: key, reason: 'was written again', remedy: 'none' });
-      }
+      refuseOther(key, eTag, write.eTag);
       return storedObject(key, write, store);
     },
   };
   return store;
+}
+
+/** Each request asks for one write of the object, as those to S3 do (If-Match). */
+function refuseOther(key: string, wanted: string | undefined, found: string): void {
+  if (wanted !== undefined && wanted !== found) {
+    throw new LoaderError('OBJECT_CHANGED', { object: key, reason: 'was written again', remedy: 'none' });
+  }
 }
 
 function storedObject(key: string, { bytes, eTag, lastModifiedMs }: Write, store: MemoryStore): StoredObject {
@@ -79,6 +84,7 @@ function storedObject(key: string, { bytes, eTag, lastModifiedMs }: Write, store
     lastModifiedMs,
     async read(start, end) {
       await store.beforeRead?.(key, start);
+      refuseOther(key, eTag, store.place(key).eTag);
       return bytes.slice(start, end);
     },
   };

@@ -106,10 +106,7 @@ async function stage(rows: RowsOfTable, account: Account, { batch, mapped, load 
   if (badRows > budget.rows) {
     throw budgetExceeded({ object, budget, badRows, rowsOfFile: undefined, faults });
   }
-  keepApart(
-    load,
-    bad.map(at => setOneAside(rows, account, sourceRowOf(batch, at, rows.columns))),
-  );
+  load.quarantine(bad.map(at => setOneAside(rows, account, sourceRowOf(batch, at, rows.columns))));
   if (sound !== undefined) {
     await load.add(sound);
   }
@@ -122,13 +119,6 @@ function named({ among }: RowsOfTable, faults: readonly RowFault[]): readonly Ro
 function enter(account: Account, badRows: number, faults: readonly RowFault[]): void {
   account.badRows += badRows;
   account.faults.push(...faults.slice(0, NAMED_FAULTS - account.faults.length));
-}
-
-function keepApart(load: Stage, rows: readonly QuarantinedRow[]): void {
-  if (load.quarantine === undefined) {
-    throw new RangeError('this load cannot set rows aside');
-  }
-  load.quarantine(rows);
 }
 
 /** Mapped once more and alone: a batch names its first ten faults only. */

@@ -74,7 +74,7 @@ async function addTo(load: Load | Refused, batch: ChangeBatch): Promise<void> {
 
 function keepApart(load: Load | Refused, rows: readonly QuarantinedRow[]): void {
   if (!('kind' in load)) {
-    load.quarantine?.(rows);
+    load.quarantine(rows);
   }
 }
 

@@ -21,7 +21,7 @@ export type Refused = { readonly kind: 'busy' } | { readonly kind: 'already-load
 export interface Load {
   add(batch: ChangeBatch): Promise<void>;
   /** Rows that are kept apart with their reasons, in the transaction of the load; they count as quarantined. */
-  quarantine?(rows: readonly QuarantinedRow[]): void;
+  quarantine(rows: readonly QuarantinedRow[]): void;
   /** Merges, records and commits. A success is one that is known. */
   commit(): Promise<Committed>;
   /** Ends the load and its transaction without a trace; harmless after a commit. */

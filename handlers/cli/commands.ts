@@ -49,29 +49,29 @@ export const COMMANDS: readonly CliCommand[] = [
     name: 'sweep',
     json: 'print one JSON document to stdout: { action, target, isDone, before, rows, files, stale, remarks, command }',
     declare: command =>
-      command
-        .description('remove the rows that the newest full load of a table did not bring, once all of it is loaded')
-        .argument('<table>', 'target or source of a mapping, schema.table')
-        .option(
-          '--before <time>',
-          'when the full load began, as 2026-01-31T12:00:00Z; without it its files in the bucket tell',
-        )
-        .option('--dry-run', 'say what would be done, and do nothing; so it is without --yes, too')
-        .option('--yes', 'do it'),
+      withConsent(
+        command
+          .description('remove the rows that the newest full load of a table did not bring, once all of it is loaded')
+          .argument('<table>', 'target or source of a mapping, schema.table')
+          .option(
+            '--before <time>',
+            'when the full load began, as 2026-01-31T12:00:00Z; without it its files in the bucket tell',
+          ),
+      ),
     run: async call => (await import('./sweep.ts')).runSweep(call),
   },
   {
     name: 'truncate',
     json: 'print one JSON document to stdout: { action, target, isDone, before, rows, removals, command }',
     declare: command =>
-      command
-        .description(
-          'remove the rows that were written before a table was truncated at the source, and let no older file bring them back',
-        )
-        .argument('<table>', 'target or source of a mapping, schema.table')
-        .option('--at <time>', 'when it was truncated, as 2026-01-31T12:00:00Z; now, if not given')
-        .option('--dry-run', 'say what would be done, and do nothing; so it is without --yes, too')
-        .option('--yes', 'do it'),
+      withConsent(
+        command
+          .description(
+            'remove the rows that were written before a table was truncated at the source, and let no older file bring them back',
+          )
+          .argument('<table>', 'target or source of a mapping, schema.table')
+          .option('--at <time>', 'when it was truncated, as 2026-01-31T12:00:00Z; now, if not given'),
+      ),
     run: async call => (await import('./truncate.ts')).runTruncate(call),
   },
   {
@@ -117,6 +117,13 @@ function withFiles(command: Command): Command {
       '--written-at <time>',
       'when DMS wrote the LOAD files, as 2026-01-31T12:00:00Z; without it their LastModified or modification times count, which are wrong for copies',
     );
+}
+
+/** A command that changes tables does so with `--yes` only. */
+function withConsent(command: Command): Command {
+  return command
+    .option('--dry-run', 'say what would be done, and do nothing; so it is without --yes, too')
+    .option('--yes', 'do it');
 }
 
 const CHECK_TERMS = `

@@ -221,6 +221,7 @@ describe('a failure', () => {
       beginLoad: () =>
         Promise.resolve({
           add: () => Promise.resolve(),
+          quarantine: () => undefined,
           commit: () => Promise.reject(unknown),
           abandon: () => Promise.resolve(),
         }),

@@ -118,7 +118,7 @@ describe.each([
       throw new Error('the load was refused');
     }
     await load.add(itemBatch({ writtenAtMicros: 1n, rows: rows.slice(10) }, 11));
-    load.quarantine?.([{ source, writtenAtMicros: 1n, faults: [fault] }]);
+    load.quarantine([{ source, writtenAtMicros: 1n, faults: [fault] }]);
     expect(await load.commit()).toEqual(aside(count - 9, count - 10, 1));
     await load.abandon();
     expect((await setAside()).map(({ row }) => row)).toEqual([count + 1]);

@@ -24,7 +24,7 @@ describe.each([
     const { proxy, db } = await shop.proxied();
     const load = await begun(db, file);
     await load.add(itemBatch(file));
-    load.quarantine?.([BAD]);
+    load.quarantine([BAD]);
     proxy.swallowAnswerTo('insert into dms_loader.table_load');
     const counts = { read: 2, applied: 1, unchanged: 0, superseded: 0, quarantined: 1 };
     expect(await load.commit()).toMatchObject({ kind: 'loaded', counts });
@@ -34,7 +34,7 @@ describe.each([
   test('P1: does not keep it when the ledger refuses the load', async () => {
     const load = await begun(shop.database(), file);
     await load.add(itemBatch(file));
-    load.quarantine?.([BAD]);
+    load.quarantine([BAD]);
     await shop.sql.query('alter table dms_loader.load_attempt add constraint none check (false) not valid');
     await expect(load.commit()).rejects.toMatchObject({ code: 'DATABASE_REFUSED' });
     await load.abandon();

@@ -46,8 +46,8 @@ export async function mergeSound(
   await noteRows(transaction, changes);
   // What a rehearsal does before is not to be undone with a merge.
   const isGuarded = transaction.intent.isRehearsal !== true && typeof guarded === 'object';
-  const { hasDeferrable, writtenBefore, checksOthers } = isGuarded ? guarded : await guard(transaction);
-  const set: ChangeSet = { ...changes, checksOthers };
+  const { hasDeferrable, writtenBefore, hasOthers, checksOthers } = isGuarded ? guarded : await guard(transaction);
+  const set: ChangeSet = { ...changes, hasOthers, checksOthers };
   const isAsked = hasDeferrable && guarded !== 'later';
   const scene: Scene = { transaction, set, hasDeferrable: isAsked, written: writtenBefore, isLinked: false };
   try {

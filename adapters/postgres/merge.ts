@@ -31,6 +31,8 @@ export interface ChangeSet {
   /** Places, in the shape's columns, of those that some change keeps. */
   readonly kept: readonly number[];
   readonly guards: Guards;
+  /** The target has columns besides those that the mapping takes from files; undefined: not known. */
+  readonly hasOthers?: boolean | undefined;
   /** A CHECK of the target looks at a column that is not mapped. */
   readonly checksOthers?: boolean | undefined;
   /** What people should know of the changes, as sentences. */
@@ -132,7 +134,8 @@ function foldOf(set: ChangeSet, absent: readonly AbsentColumn[]): Fold | undefin
 async function absentIn(client: pg.Client, set: ChangeSet): Promise<readonly AbsentColumn[]> {
   const { table, columns } = set.shape;
   const lacksMapped = table.columns.some(({ name }) => !columns.some(column => column.name === name));
-  return set.hasDeletes || lacksMapped || set.checksOthers === true ? await absentOf(client, set.shape) : [];
+  const mayMove = set.hasDeletes && set.hasOthers !== false;
+  return mayMove || lacksMapped || set.checksOthers === true ? await absentOf(client, set.shape) : [];
 }
 
 function placesBesideKey({ columns, table }: ChangeShape): readonly number[] {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type Table, targetColumns } from '../../../domain/table/table.ts';
+import { type DerivedColumn, type Table, targetColumns } from '../../../domain/table/table.ts';
 import { quotedTarget } from '../identifiers.ts';
 
 const BEFORE_MERGE = 'dms_before_merge';
@@ -14,8 +14,10 @@ savepoint ${BEFORE_MERGE};
 select exists (select from pg_trigger
   where tgrelid = ${relationOf(table)} and tgdeferrable) as has_deferrable,
   exists (select from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
-    where k.conrelid = ${relationOf(table)} and k.contype = 'c' and a.attname <> all (array[${mappedNames(table)}]))
+    where k.conrelid = ${relationOf(table)} and k.contype = 'c' and a.attname <> all (array[${namesOf(targetColumns(table))}]))
     as checks_others,
+  exists (select from pg_attribute a where a.attrelid = ${relationOf(table)} and a.attnum > 0 and not a.attisdropped
+    and a.attname not like '\\_dms\\_%' and a.attname <> all (array[${namesOf(table.columns)}])) as has_others,
   ${written(table)} as written_before`;
 }
 
@@ -23,10 +25,8 @@ function relationOf(table: Table): string {
   return `to_regclass(${pg.escapeLiteral(quotedTarget(table))})`;
 }
 
-function mappedNames(table: Table): string {
-  return targetColumns(table)
-    .map(({ name }) => pg.escapeLiteral(name))
-    .join(', ');
+function namesOf(columns: readonly DerivedColumn[]): string {
+  return columns.map(({ name }) => pg.escapeLiteral(name)).join(', ');
 }
 
 /** Rows that this session has written to a table, be they rolled back or not: only a difference says something. */
@@ -42,6 +42,8 @@ export function askWritten(table: Table): string {
 export interface Guard {
   /** The target has constraints or triggers that can be deferred. */
   readonly hasDeferrable: boolean;
+  /** It has columns besides those that the mapping takes from files. */
+  readonly hasOthers: boolean;
   /** It has a CHECK that looks at a column which is not mapped. */
   readonly checksOthers: boolean;
   /** What `askWritten` would have answered before the merge. */
@@ -53,6 +55,7 @@ export function readGuard(results: readonly pg.QueryResult[]): Guard {
   const row = results.find(({ rows }) => rows[0]?.has_deferrable !== undefined)?.rows[0];
   return {
     hasDeferrable: row?.has_deferrable === true,
+    hasOthers: row?.has_others === true,
     checksOthers: row?.checks_others === true,
     writtenBefore: Number(row?.written_before ?? 0),
   };

@@ -52,8 +52,30 @@ export const BUSY_PAUSE_SECONDS = 30 * SECOND;
 /** At most this many changes go to PostgreSQL as parameters of one statement; more are staged by COPY. Measured: 300 to 1,000. */
 export const SMALL_LOAD_ROWS = 500;
 
+/**
+ * A file with more rows than this commits in runs of about as many, unless its table is atomic. A run sorts within the
+ * working memory of PostgreSQL, and what a kill undoes is a second or two of work.
+ */
+export const RUN_ROWS = 250_000;
+
+/** A full-load file with more rows than twice this is spread over messages, one for each slice of about as many rows. */
+export const SLICE_ROWS = 2_000_000;
+
+/** Most slices of one file: more would only crowd out other files' messages. */
+export const MOST_SLICES = 64;
+
+/** A file of a table that is atomic is not begun with more rows than this for each second that is left: no slower server was met. */
+export const ATOMIC_ROWS_PER_SECOND = 10_000;
+
+/** A CSV file, which does not say how many rows it has, takes several transactions from this size on: plain, and gzipped. */
+export const CSV_RUNS_BYTES = 32 * MEBIBYTE;
+export const GZIPPED_CSV_RUNS_BYTES = 4 * MEBIBYTE;
+
 /** Small loads are held in memory; one whose cells take more is copied, however few its rows are. */
 export const SMALL_LOAD_BYTES = 4 * MEBIBYTE;
+
+/** Memory that a process outside of Lambda takes for its own unless LOADER_MEMORY_MB says otherwise. */
+export const DEFAULT_MEMORY_MIB = 512;
 
 /** First range read of an object: the footer, and the whole of a small file. */
 export const FIRST_READ_BYTES = 64 * 1024;
@@ -79,8 +101,10 @@ export const LARGEST_GROUP_CELLS = 32 * 1024 * 1024;
 /** Bytes of a CSV file that are asked for at once; the next ones are on their way meanwhile. */
 export const CSV_RANGE_BYTES = 4 * MEBIBYTE;
 
-/** A batch of CSV rows ends with this many, or once its text has this many characters. */
-export const CSV_BATCH_ROWS = 10_000;
+/** Most rows of a batch, the unit in which files are read and mapped; DMS writes row groups of as many. */
+export const BATCH_ROWS = 10_000;
+
+/** A batch of CSV rows ends once its text has this many characters, however few its rows are. */
 export const CSV_BATCH_CHARACTERS = 8 * MEBIBYTE;
 
 /** Longest row of a CSV file, in UTF-16 code units; a value of a Parquet file is bounded alike, by its page. */

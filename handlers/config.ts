@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { didYouMean } from '../domain/did-you-mean.ts';
 import { LoaderError, shown } from '../domain/errors.ts';
-import { RECEIVE_LIMIT, WORKER_DRAIN_SECONDS, WORKER_OBJECT_SECONDS } from '../domain/limits.ts';
+import {
+  DEFAULT_MEMORY_MIB,
+  RECEIVE_LIMIT,
+  RUN_ROWS,
+  SLICE_ROWS,
+  WORKER_DRAIN_SECONDS,
+  WORKER_OBJECT_SECONDS,
+} from '../domain/limits.ts';
 import { LOG_LEVELS, type LogLevel } from '../domain/log.ts';
 import { DATABASE_FORM, databaseUrlFault, withoutPassword } from './database-url.ts';
 
@@ -22,6 +29,12 @@ export interface Config {
   readonly objectSeconds: number;
   /** Time that a worker has to finish what is in hand when it is told to stop. */
   readonly drainSeconds: number;
+  /** Memory that the process may take, in MiB; the file reader's bounds follow from it. */
+  readonly memoryMib: number;
+  /** Rows of one transaction of a file that takes several, about. */
+  readonly runRows: number;
+  /** Rows of one slice of a full-load file that is spread over messages, about. */
+  readonly sliceRows: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -87,6 +100,11 @@ const SETTINGS = z.object({
   LOADER_WORKER_CONCURRENCY: wholeNumber(1, 64).optional(),
   LOADER_WORKER_DRAIN_SECONDS: wholeNumber(1, 900).optional(),
   LOADER_OBJECT_SECONDS: wholeNumber(30, 43_200).optional(),
+  LOADER_MEMORY_MB: wholeNumber(128, 10_240).optional(),
+  LOADER_RUN_ROWS: wholeNumber(1000, 100_000_000).optional(),
+  LOADER_SLICE_ROWS: wholeNumber(1000, 1_000_000_000).optional(),
+  // Set by Lambda: the memory of the function (Lambda Developer Guide, defined runtime environment variables).
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: wholeNumber(1, 1_000_000).optional(),
 });
 
 const KNOWN_NAMES = Object.keys(SETTINGS.shape);
@@ -100,6 +118,9 @@ function asConfig(settings: z.infer<typeof SETTINGS>): Config {
     logLevel: settings.LOADER_LOG_LEVEL,
     concurrency: settings.LOADER_WORKER_CONCURRENCY ?? 2,
     objectSeconds: settings.LOADER_OBJECT_SECONDS ?? WORKER_OBJECT_SECONDS,
+    memoryMib: settings.LOADER_MEMORY_MB ?? settings.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? DEFAULT_MEMORY_MIB,
+    runRows: settings.LOADER_RUN_ROWS ?? RUN_ROWS,
+    sliceRows: settings.LOADER_SLICE_ROWS ?? SLICE_ROWS,
     drainSeconds: settings.LOADER_WORKER_DRAIN_SECONDS ?? WORKER_DRAIN_SECONDS,
   };
 }

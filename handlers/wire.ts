@@ -40,6 +40,8 @@ export function makeLoader(config: Config, routes: Routes, shared: { log: Log; s
     routes,
     clock: Date,
     packageVersion: packageManifest.version,
+    runRows: config.runRows,
+    sliceRows: config.sliceRows,
     close: () => database.close(),
   };
 }

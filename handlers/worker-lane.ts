@@ -56,6 +56,7 @@ async function consumeOne(message: Message, inHand: Set<Message>, lane: Lane): P
       return lane.queue.showAgainIn(shown, seconds);
     },
     sendCopy: lane.queue.sendCopy,
+    sendFollowUp: lane.queue.sendFollowUp,
   };
   const deadlineMs = loader.clock.now() + objectSeconds * 1000;
   const [result] = await consumeBatch([message], deadlineMs, { loader, queue, receiveLimit, random: Math.random });

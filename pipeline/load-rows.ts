@@ -96,14 +96,14 @@ async function loadOnce(
 }
 
 function endingOf(committed: Committed, aside: Aside | undefined, { notes }: ColumnPlan): RowsEnding {
-  if (committed.kind !== 'loaded') {
+  if (committed.kind === 'busy' || committed.kind === 'already-loaded') {
     return { outcome: committed.kind, notes };
   }
   const { kind, counts, rehearsal } = committed;
   // A rehearsal names them itself, and sets nothing aside.
   const ofAside = rehearsal === undefined ? (aside?.notes() ?? []) : [];
   const all = [...notes, ...ofAside, ...unchangedNotes(counts), ...(committed.notes ?? [])];
-  return { outcome: kind, counts, rehearsal, notes: all };
+  return { outcome: kind === 'partial' ? 'continued' : kind, counts, rehearsal, notes: all };
 }
 
 /** One bad text is one bad row then. */

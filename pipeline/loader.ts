@@ -2,6 +2,7 @@ import type { RowCounts } from '../domain/change/change.ts';
 import type { Rehearsal } from '../domain/change/rehearsal.ts';
 import type { LoaderError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
+import type { FollowUp } from '../domain/notification/follow-up.ts';
 import type { ObjectIdentity } from '../domain/object/identity.ts';
 import type { Routes } from '../domain/object/route.ts';
 import type { OutcomeKind } from '../domain/outcome.ts';
@@ -24,6 +25,10 @@ export interface Loader {
   readonly log: Log;
   /** Part of a refusal's fingerprint: what one version refuses, the next may read. */
   readonly packageVersion: string;
+  /** Rows of one transaction of a file that takes several, about. */
+  readonly runRows: number;
+  /** Rows of one slice of a full-load file that is spread over messages, about. */
+  readonly sliceRows: number;
 }
 
 /** Where an object is said to be, and which write of it, as far as the announcement knows. */
@@ -37,6 +42,8 @@ export interface ObjectPlace {
   readonly isCopy?: boolean | undefined;
   /** An operator's word for when DMS wrote a LOAD file, in milliseconds since 1970; wins over whatever else says so. */
   readonly writtenAtMs?: number | undefined;
+  /** What of the file a follow-up message is about. A hint: progress and ranges are read from the ledger. */
+  readonly followUp?: FollowUp | undefined;
 }
 
 /** What became of an object, or of a part of the work on it. */
@@ -51,6 +58,8 @@ export interface Ending {
   readonly tables?: readonly TableCounts[] | undefined;
   /** Rows of a file of transactions whose tables are on the ignore list. They belong to no table, and count nowhere else. */
   readonly ignoredRows?: number | undefined;
+  /** Of `continued`: slices, by number, for which a message has to be sent, so that the file is gone on with. May be none. */
+  readonly continuation?: { readonly objectLoadId: bigint; readonly slices: readonly number[] } | undefined;
 }
 
 export interface LoadResult extends Ending {

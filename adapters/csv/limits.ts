@@ -1,6 +1,6 @@
 import {
+  BATCH_ROWS,
   CSV_BATCH_CHARACTERS,
-  CSV_BATCH_ROWS,
   CSV_RANGE_BYTES,
   FIRST_READ_BYTES,
   LARGEST_COLUMN_COUNT,
@@ -23,7 +23,7 @@ export interface CsvLimits {
 export const CSV_LIMITS: CsvLimits = {
   headBytes: FIRST_READ_BYTES,
   rangeBytes: CSV_RANGE_BYTES,
-  batchRows: CSV_BATCH_ROWS,
+  batchRows: BATCH_ROWS,
   batchCharacters: CSV_BATCH_CHARACTERS,
   rowCharacters: LARGEST_CSV_ROW_CHARACTERS,
   columnCount: LARGEST_COLUMN_COUNT,

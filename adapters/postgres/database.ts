@@ -75,6 +75,9 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
       const load = isSmall ? smallLoad(connection, intent) : await copiedLoad(connection, intent);
       return 'kind' in load ? load : { ...load, commit: () => commit(load, [intent.table]) };
     },
+    openPartial: () => Promise.reject(new RangeError('not there')),
+    findPartial: () => Promise.resolve(undefined),
+    loadTogether: () => Promise.resolve('apart'),
     async beginTransactionLoad(intent) {
       const tables: Table[] = [];
       const load = await transactionLoad(connection, intent, async table => {

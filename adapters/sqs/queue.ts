@@ -42,6 +42,10 @@ export function makeQueue(
       });
       await translated('send a message to', queueUrl, () => client.send(command, options()));
     },
+    async sendFollowUp(body): Promise<void> {
+      const command = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body });
+      await translated('send a message to', queueUrl, () => client.send(command, options()));
+    },
     async acknowledge(message): Promise<void> {
       const command = new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.receiptHandle });
       await translated('delete a message of', queueUrl, () => client.send(command, options()));

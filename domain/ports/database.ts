@@ -4,11 +4,23 @@ import type { ObjectIdentity } from '../object/identity.ts';
 import type { Table } from '../table/table.ts';
 import type { ExistingColumn, NewColumn } from '../table/target-column.ts';
 import type { Attempt, LoadIntent, ObjectIntent } from './intent.ts';
-import type { Load, Refused, TransactionLoad } from './load.ts';
+import type { Committed, HeldLoad, Load, Refused, TransactionLoad } from './load.ts';
+import type { PartialIntent, PartialLoad } from './partial.ts';
 
 export interface Database {
   findObject(object: ObjectIdentity): Promise<ObjectRecord | undefined>;
   beginLoad(intent: LoadIntent): Promise<Load | Refused>;
+  /**
+   * The progress of a file that takes several transactions, committed before its first one: what the ledger has of it, or,
+   * where it has none or that of another mapping, a new one from the first row on. Slices stay as they were begun.
+   */
+  openPartial(intent: PartialIntent): Promise<PartialLoad | Refused>;
+  findPartial(objectLoadId: bigint): Promise<PartialLoad | undefined>;
+  /**
+   * Loads small files of one table in one transaction, each with its own lines in the ledger, and says what became of each,
+   * in their order. `apart`: nothing was changed, and each is to be loaded by itself, so that none sinks another.
+   */
+  loadTogether(loads: readonly HeldLoad[]): Promise<readonly Committed[] | 'apart'>;
   beginTransactionLoad(intent: ObjectIntent): Promise<TransactionLoad | Refused>;
   /**
    * Records a state that is not `loaded`, and the attempt, in a transaction of their own; a final state stays as it is.

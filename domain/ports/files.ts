@@ -24,6 +24,10 @@ export interface ReadingWay {
    * aside; without it, it ends the reading with ROW_BAD.
    */
   readonly marksBadText?: boolean | undefined;
+  /** The first row that is read, from 1. What lies before it is not decoded where the format allows. */
+  readonly fromRow?: number | undefined;
+  /** The first row that is not read any more; undefined: to the end. */
+  readonly beforeRow?: number | undefined;
 }
 
 /** A file whose structure was read and checked; no values yet. */
@@ -31,9 +35,11 @@ export interface OpenedFile {
   readonly columns: readonly SourceColumn[];
   /** Undefined for a file that has to be read to its end to know. */
   readonly rowCount: number | undefined;
+  /** Rows of each row group, in file order, none of them 0; undefined for a format that has none. */
+  readonly rowGroups?: readonly number[] | undefined;
   /**
-   * Batches in file order, none empty, with just the named columns. A name must be one of `columns`. Each call begins at
-   * the first row.
+   * Batches in file order, none empty, each of `BATCH_ROWS` rows at most and of one row group, with just the named columns.
+   * A name must be one of `columns`. Each call begins anew.
    */
   read(names: readonly string[], way?: ReadingWay): AsyncIterable<SourceBatch>;
 }

@@ -1,6 +1,7 @@
 import type { ObjectIdentity } from '../object/identity.ts';
 import type { Table, TableColumn } from '../table/table.ts';
 import type { NewColumn } from '../table/target-column.ts';
+import type { RunIntent } from './partial.ts';
 import type { SetAside } from './set-aside.ts';
 
 /** One delivery of a message, as far as the ledger cares. */
@@ -13,6 +14,8 @@ export interface Attempt {
   readonly startedAtMs: number;
   /** Milliseconds since 1970 at which this attempt has to end. */
   readonly deadlineMs: number;
+  /** What it leaves undone of a file can be sent to the queue as follow-up messages. */
+  readonly canFollowUp?: boolean | undefined;
 }
 
 /** A write of an object that is about to be loaded. */
@@ -51,4 +54,7 @@ export interface TableIntent {
 }
 
 /** What is about to be loaded. */
-export interface LoadIntent extends ObjectIntent, TableIntent {}
+export interface LoadIntent extends ObjectIntent, TableIntent {
+  /** Undefined: the transaction loads the whole file. */
+  readonly run?: RunIntent | undefined;
+}

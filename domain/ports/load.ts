@@ -1,13 +1,18 @@
 import type { ChangeBatch, RowCounts } from '../change/change.ts';
 import type { Rehearsal } from '../change/rehearsal.ts';
 import type { Table } from '../table/table.ts';
-import type { TableIntent } from './intent.ts';
+import type { LoadIntent, TableIntent } from './intent.ts';
+import type { Progress } from './partial.ts';
 import type { QuarantinedRow } from './set-aside.ts';
 
 export type Committed =
   | {
-      readonly kind: 'loaded';
+      /** `partial`: the run is committed, and rows of the file are left, here or in other slices. */
+      readonly kind: 'loaded' | 'partial';
+      /** Of this transaction. */
       readonly counts: RowCounts;
+      /** Of the whole file so far, where it takes several transactions. */
+      readonly total?: RowCounts | undefined;
       /** Of a rehearsal only: nothing of it is there any more. */
       readonly rehearsal?: Rehearsal | undefined;
       readonly notes?: readonly string[] | undefined;
@@ -22,8 +27,8 @@ export interface Load {
   add(batch: ChangeBatch): Promise<void>;
   /** Rows that are kept apart with their reasons, in the transaction of the load; they count as quarantined. */
   quarantine(rows: readonly QuarantinedRow[]): void;
-  /** Merges, records and commits. A success is one that is known. */
-  commit(): Promise<Committed>;
+  /** Merges, records and commits; a run with how far it came. A success is one that is known. */
+  commit(progress?: Progress): Promise<Committed>;
   /** Ends the load and its transaction without a trace; harmless after a commit. */
   abandon(): Promise<void>;
 }
@@ -54,4 +59,10 @@ export interface TransactionLoad extends Pick<Load, 'abandon'> {
   begin(intent: TableIntent): Promise<TableLoad>;
   /** Merges table after table in the order in which they were begun, records and commits. A success is one that is known. */
   commit(): Promise<TablesCommitted>;
+}
+
+/** A file of few rows that waits to be loaded, with all of its changes. */
+export interface HeldLoad {
+  readonly intent: LoadIntent;
+  readonly batches: readonly ChangeBatch[];
 }

@@ -13,4 +13,6 @@ export interface Queue {
   showAgainIn(message: Message, seconds: number): Promise<void>;
   /** Sends a copy of a message, to be seen after so many seconds. */
   sendCopy(message: Message, delaySeconds: number): Promise<void>;
+  /** Sends a message of the loader's own, to be seen at once. */
+  sendFollowUp(body: string): Promise<void>;
 }

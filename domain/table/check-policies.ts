@@ -13,6 +13,7 @@ export interface Policies {
   readonly budget?: unknown;
   readonly beforeMerge?: unknown;
   readonly afterMerge?: unknown;
+  readonly atomic?: unknown;
 }
 
 export function checkPolicies(policies: Policies): string[] {
@@ -20,15 +21,20 @@ export function checkPolicies(policies: Policies): string[] {
     ...oneOf('contract', policies.contract, ['evolve', 'freeze', 'rescue']),
     ...oneOf('onDelete', policies.onDelete, ['remove', 'mark']),
     ...oneOf('badRows', policies.badRows, ['fail', 'quarantine']),
-    ...(policies.keepOnNull === undefined || typeof policies.keepOnNull === 'boolean'
-      ? []
-      : ['keepOnNull is neither true nor false; write one of them.']),
+    ...eitherWay('keepOnNull', policies.keepOnNull),
+    ...eitherWay('atomic', policies.atomic),
     ...textsProblems('leaveOut', policies.leaveOut, 'names of columns'),
     ...sqlProblems('beforeMerge', policies.beforeMerge),
     ...sqlProblems('afterMerge', policies.afterMerge),
     ...budgetProblems(policies),
     ...appendProblems(policies),
   ];
+}
+
+function eitherWay(name: string, value: unknown): string[] {
+  return value === undefined || typeof value === 'boolean'
+    ? []
+    : [`${name} is neither true nor false; write one of them.`];
 }
 
 function oneOf(name: string, value: unknown, known: readonly string[]): string[] {

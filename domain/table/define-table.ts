@@ -38,6 +38,11 @@ export interface TableDefinition<Columns extends Readonly<Record<string, ColumnS
   /** SQL that runs in the load's transaction: on the staged rows (`dms_stage`) before the merge, and after it. */
   readonly beforeMerge?: string | readonly string[];
   readonly afterMerge?: string | readonly string[];
+  /**
+   * Each file commits at once, however long it is; one that cannot is refused before it is read. Without this setting a
+   * large file commits in runs of rows, unless the mapping has SQL of its own, which may want to see the whole file.
+   */
+  readonly atomic?: boolean;
 }
 
 const PROPERTIES = [
@@ -54,6 +59,7 @@ const PROPERTIES = [
   'budget',
   'beforeMerge',
   'afterMerge',
+  'atomic',
 ] as const;
 
 const DEFAULT_BUDGET: Budget = { rows: 100, percent: 100 };
@@ -130,6 +136,7 @@ function policiesOf(
     ...(onDelete === 'mark' ? { onDelete } : {}),
     ...(badRows === 'quarantine' ? { quarantine: Object.freeze({ ...DEFAULT_BUDGET, ...given(budget ?? {}) }) } : {}),
     ...(sql.beforeMerge.length + sql.afterMerge.length === 0 ? {} : { sql: Object.freeze(sql) }),
+    ...(definition.atomic === undefined ? {} : { atomic: definition.atomic }),
   };
 }
 

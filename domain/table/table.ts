@@ -56,6 +56,8 @@ export interface Table {
   /** Bad rows are set aside up to this budget. Undefined: a bad row fails its file. */
   readonly quarantine?: Budget | undefined;
   readonly sql?: TableSql | undefined;
+  /** Each file commits at once, however long it is. Undefined: it does where the mapping has SQL of its own. */
+  readonly atomic?: boolean | undefined;
   /** Every column of the source table, in its order, for CSV files without a header. Undefined: not declared. */
   readonly csvColumns?: readonly string[] | undefined;
   /** Changes when the meaning of the mapping does: 64 hexadecimal digits. */

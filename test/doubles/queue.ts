@@ -16,6 +16,7 @@ export function recordingQueue(fault?: Error): RecordingQueue {
     calls,
     showAgainIn: (message, seconds) => record(`show ${message.id} in ${seconds}`),
     sendCopy: (message, seconds) => record(`copy ${message.id} in ${seconds}`),
+    sendFollowUp: body => record(`send ${body}`),
   };
 }
 

@@ -5,6 +5,7 @@ import { parquetReader } from '../../adapters/parquet/reader.ts';
 import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
 import { makeLog } from '../../adapters/telemetry/log.ts';
+import { RUN_ROWS, SLICE_ROWS } from '../../domain/limits.ts';
 import { makeRoutes } from '../../domain/object/route.ts';
 import type { Attempt } from '../../domain/ports/intent.ts';
 import { testProduct } from '../../domain/tables/test-product.ts';
@@ -53,6 +54,8 @@ function newBench(url: string, client: Client): Bench {
     clock: Date,
     log: makeLog({ level: 'debug', write: line => logged.push(line) }),
     packageVersion: '1.0.0',
+    runRows: RUN_ROWS,
+    sliceRows: SLICE_ROWS,
   };
   const query = async (sql: string): Promise<string[]> =>
     (await client.query<Record<string, unknown>>(sql)).rows.map(row => JSON.stringify(row));

@@ -4,6 +4,7 @@ import { transactionReader } from '../../adapters/csv/transactions.ts';
 import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
 import { makeLog } from '../../adapters/telemetry/log.ts';
+import { RUN_ROWS, SLICE_ROWS } from '../../domain/limits.ts';
 import { makeRoutes } from '../../domain/object/route.ts';
 import type { Database } from '../../domain/ports/database.ts';
 import type { Table } from '../../domain/table/table.ts';
@@ -71,6 +72,8 @@ function newBench({ url, client, opened }: Server, tables: readonly Table[]): Sh
     clock: Date,
     log: makeLog({ level: 'debug', write: line => logged.push(line) }),
     packageVersion: '1.0.0',
+    runRows: RUN_ROWS,
+    sliceRows: SLICE_ROWS,
   };
   return {
     url,

@@ -7,6 +7,7 @@ import { transactionReader } from '../../../adapters/csv/transactions.ts';
 import { connectDatabase, type PostgresDatabase } from '../../../adapters/postgres/database.ts';
 import { migrate } from '../../../adapters/postgres/migrate.ts';
 import { makeLog } from '../../../adapters/telemetry/log.ts';
+import { RUN_ROWS, SLICE_ROWS } from '../../../domain/limits.ts';
 import { makeRoutes } from '../../../domain/object/route.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { formatReader } from '../../../handlers/wire.ts';
@@ -95,6 +96,8 @@ export function useDriftBench(): DriftBench {
         clock: Date,
         log: makeLog({ level: 'error', write: () => undefined }),
         packageVersion: '1.0.0',
+        runRows: RUN_ROWS,
+        sliceRows: SLICE_ROWS,
       };
       await migrate(loader.database.connection, [table]);
       return loader;

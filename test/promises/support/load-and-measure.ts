@@ -1,3 +1,4 @@
+import { RUN_ROWS, SLICE_ROWS } from '../../../domain/limits.ts';
 /**
  * Loads one local file into the database of DATABASE_URL and prints the outcome and the most memory that the process had, as
  * JSON: a process of its own, so that nothing else is measured.
@@ -28,6 +29,8 @@ const result = await loadObject(
     clock: Date,
     log: { debug: silent, info: silent, warn: silent, error: silent },
     packageVersion: '0.0.0',
+    runRows: RUN_ROWS,
+    sliceRows: SLICE_ROWS,
   },
 );
 await database.close();

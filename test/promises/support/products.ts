@@ -4,6 +4,7 @@ import { transactionReader } from '../../../adapters/csv/transactions.ts';
 import { parquetReader } from '../../../adapters/parquet/reader.ts';
 import { connectDatabase, type PostgresDatabase } from '../../../adapters/postgres/database.ts';
 import { migrate } from '../../../adapters/postgres/migrate.ts';
+import { RUN_ROWS, SLICE_ROWS } from '../../../domain/limits.ts';
 import type { Log } from '../../../domain/log.ts';
 import { makeRoutes } from '../../../domain/object/route.ts';
 import type { Database } from '../../../domain/ports/database.ts';
@@ -92,6 +93,8 @@ export function productLoader(database: Database, store: ObjectStore): Loader {
     clock: Date,
     log: SILENT,
     packageVersion: '0.0.0',
+    runRows: RUN_ROWS,
+    sliceRows: SLICE_ROWS,
   };
 }
 

@@ -75,5 +75,8 @@ export function queueInProcess({ receiveLimit }: { readonly receiveLimit: number
       counts.copies += 1;
       add(message.body, now + delaySeconds);
     },
+    async sendFollowUp(body) {
+      add(body, now);
+    },
   };
 }

@@ -7,12 +7,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
-  type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { BATCH_SIZE } from '../../../domain/limits.ts';
+import { asEvent } from '../lambda-event.ts';
 import type { LoaderFunction } from './function.ts';
 
 export interface EventSource {
@@ -95,34 +94,4 @@ export async function until(what: string, isThere: () => Promise<boolean>): Prom
     }
     await pause(POLL_MS);
   }
-}
-
-function asEvent(messages: readonly Message[]): SQSEvent {
-  return { Records: messages.map(asRecord) };
-}
-
-/** The fields that the service hands on, spelled its way. */
-function asRecord({
-  MessageId = '',
-  ReceiptHandle = '',
-  Body = '',
-  Attributes = {},
-  MD5OfBody = '',
-}: Message): SQSRecord {
-  return {
-    messageId: MessageId,
-    receiptHandle: ReceiptHandle,
-    body: Body,
-    attributes: {
-      ApproximateReceiveCount: Attributes.ApproximateReceiveCount ?? '',
-      SentTimestamp: Attributes.SentTimestamp ?? '',
-      SenderId: Attributes.SenderId ?? '',
-      ApproximateFirstReceiveTimestamp: Attributes.ApproximateFirstReceiveTimestamp ?? '',
-    },
-    messageAttributes: {},
-    md5OfBody: MD5OfBody,
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:dms-files',
-    awsRegion: 'us-east-1',
-  };
 }

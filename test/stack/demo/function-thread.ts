@@ -2,11 +2,11 @@
  * What the Lambda service does for a function, in a thread with an environment of its own: calls the very handler that is
  * deployed, one event after the other, and collects its log.
  */
-import { randomUUID } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../domain/limits.ts';
 import { handler } from '../../../handlers/lambda.ts';
+import { makeContext } from '../lambda-context.ts';
 
 /** What the thread says. All goes through one port, so that an invocation's log is there before its answer. */
 export type FromThread =
@@ -24,27 +24,8 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 parentPort?.on('message', (event: SQSEvent) => {
-  handler(event, makeContext()).then(
+  handler(event, makeContext(FUNCTION_TIMEOUT_SECONDS)).then(
     response => say({ kind: 'answer', response }),
     (error: unknown) => say({ kind: 'thrown', message: String(error) }),
   );
 });
-
-function makeContext(): Context {
-  const endMs = Date.now() + FUNCTION_TIMEOUT_SECONDS * 1000;
-  const name = 'dms-loader';
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionName: name,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
-    memoryLimitInMB: '512',
-    awsRequestId: randomUUID(),
-    logGroupName: `/aws/lambda/${name}`,
-    logStreamName: 'demo',
-    getRemainingTimeInMillis: () => endMs - Date.now(),
-    done: () => undefined,
-    fail: () => undefined,
-    succeed: () => undefined,
-  };
-}

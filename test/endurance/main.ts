@@ -1,0 +1,61 @@
+/**
+ * `npm run endurance`: a file loaded in one go, then under a time limit with kills, then spread over several consumers with
+ * kills. Prints a verdict of each as JSON; exits with 1 unless all tables are equal and no message died.
+ */
+import { parseArgs } from 'node:util';
+import { startServer } from '../../bench/server.ts';
+import { RUN_ROWS, SLICE_ROWS } from '../../domain/limits.ts';
+import { endure, type Trial, type Verdict } from './endure.ts';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    seconds: { type: 'string', default: '20' },
+    kills: { type: 'string', default: '50' },
+    within: { type: 'string', default: '8' },
+    consumers: { type: 'string', default: '4' },
+    'run-rows': { type: 'string', default: String(RUN_ROWS) },
+    'slice-rows': { type: 'string', default: String(SLICE_ROWS) },
+    seed: { type: 'string', default: '1' },
+  },
+});
+
+/** Never spread. */
+const ONE_SLICE = 1_000_000_000;
+
+const server = await startServer();
+try {
+  const common: Omit<Trial, 'seconds' | 'consumers' | 'kills' | 'sliceRows'> = {
+    serverUrl: server.url,
+    rows: Number(values.rows),
+    killWithinSeconds: Number(values.within),
+    runRows: Number(values['run-rows']),
+    seed: Number(values.seed),
+  };
+  const seconds = Number(values.seconds);
+  const kills = Number(values.kills);
+  const trials = {
+    'one consumer, 900 s': { seconds: 900, consumers: 1, kills: 0, sliceRows: ONE_SLICE },
+    [`one consumer, ${seconds} s`]: { seconds, consumers: 1, kills, sliceRows: ONE_SLICE },
+    [`${values.consumers} consumers, ${seconds} s`]: {
+      seconds,
+      consumers: Number(values.consumers),
+      kills,
+      sliceRows: Number(values['slice-rows']),
+    },
+  };
+  const verdicts: Verdict[] = [];
+  for (const [name, trial] of Object.entries(trials)) {
+    const verdict = await endure({ ...common, ...trial });
+    process.stdout.write(`${JSON.stringify({ name, ...verdict })}\n`);
+    verdicts.push(verdict);
+  }
+  process.exitCode = verdicts.every(verdict => isRight(verdict, common.rows, verdicts[0])) ? 0 : 1;
+} finally {
+  await server.stop();
+}
+
+function isRight(verdict: Verdict, rows: number, first: Verdict | undefined): boolean {
+  const { state, deadLetters, rowsAmiss, rowsRead, content } = verdict;
+  return state === 'loaded' && deadLetters === 0 && rowsAmiss === 0 && rowsRead === rows && content === first?.content;
+}

@@ -1,5 +1,5 @@
 import { shown } from '../../domain/errors.ts';
-import type { SourceBatch } from '../../domain/ports/files.ts';
+import type { ReadingWay, SourceBatch } from '../../domain/ports/files.ts';
 import type { CsvSettings } from '../../domain/table/csv-settings.ts';
 import { type Cursor, feed, newCursor } from './cursor.ts';
 import { corrupt } from './fault.ts';
@@ -30,34 +30,57 @@ export async function firstRow(
   return undefined;
 }
 
-/** All rows, by column, with every column. */
+/**
+ * The wanted rows, by column, with every column. Those before them are scanned and dropped: nothing else tells where a row
+ * begins.
+ */
 export async function* batchesOf(
   texts: AsyncIterable<string>,
   { settings, limits, names }: Reading,
+  { fromRow = 1, beforeRow = Number.POSITIVE_INFINITY }: Pick<ReadingWay, 'fromRow' | 'beforeRow'> = {},
 ): AsyncGenerator<SourceBatch, void, undefined> {
   const cursor = newCursor(settings, limits, names);
-  const fields: Field[] = [];
-  let block = newBlock(1, names.length);
+  const gathering: Gathering = { cursor, fields: [], fromRow, beforeRow };
+  let block = newBlock(fromRow, names.length);
   for await (const _ of feed(cursor, texts)) {
-    while (cursor.at < cursor.text.length) {
-      const start = cursor.at;
-      if (!takeRow(cursor, fields)) {
-        break;
-      }
-      // The header, whose number was 0.
-      if (cursor.row === 1) {
-        continue;
-      }
-      addWhole(block, fields, { cursor, start });
-      if (block.rowCount >= limits.batchRows || block.characters >= limits.batchCharacters) {
-        yield asSource(block);
-        block = newBlock(cursor.row, names.length);
-      }
+    while (gather(block, gathering)) {
+      yield asSource(block);
+      block = newBlock(cursor.row, names.length);
+    }
+    if (cursor.row >= beforeRow) {
+      break;
     }
   }
   if (block.rowCount > 0) {
     yield asSource(block);
   }
+}
+
+interface Gathering {
+  readonly cursor: Cursor;
+  readonly fields: Field[];
+  readonly fromRow: number;
+  readonly beforeRow: number;
+}
+
+/** Adds rows of the text at hand. True if the block is full. */
+function gather(block: RowBlock, { cursor, fields, fromRow, beforeRow }: Gathering): boolean {
+  const { limits } = cursor;
+  while (cursor.at < cursor.text.length && cursor.row < beforeRow) {
+    const start = cursor.at;
+    if (!takeRow(cursor, fields)) {
+      return false;
+    }
+    // The header, whose number was 0, or a row before those that are wanted.
+    if (cursor.row <= fromRow) {
+      continue;
+    }
+    addWhole(block, fields, { cursor, start });
+    if (block.rowCount >= limits.batchRows || block.characters >= limits.batchCharacters) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function addWhole(

@@ -44,9 +44,11 @@ async function open(object: StoredObject, format: CsvFormat, limits: CsvLimits):
   return {
     columns: names.map(name => ({ name, type: { kind: 'text' } })),
     rowCount: whole?.reduce((sum, batch) => sum + batch.rowCount, 0),
-    read(wanted) {
+    read(wanted, { fromRow, beforeRow } = {}) {
       const places = wanted.map(name => indexOfName(names, name));
-      return chosen(whole ?? batchesOf(texts(), reading), places, objectUrl(object));
+      const isWhole = fromRow === undefined && beforeRow === undefined;
+      const batches = (isWhole ? whole : undefined) ?? batchesOf(texts(), reading, { fromRow, beforeRow });
+      return chosen(batches, places, objectUrl(object));
     },
   };
 }

@@ -16,6 +16,8 @@ export interface GroupRequest {
   /** `s3://bucket/key` */
   readonly url: string;
   readonly marksBadText?: boolean | undefined;
+  readonly fromRow?: number | undefined;
+  readonly beforeRow?: number | undefined;
 }
 
 /** The stored bytes of the wanted chunks of a row group. */

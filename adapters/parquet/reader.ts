@@ -1,7 +1,8 @@
 import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { FileReader, SourceBatch, SourceFile } from '../../domain/ports/files.ts';
+import type { FileReader, ReadingWay, SourceBatch, SourceFile } from '../../domain/ports/files.ts';
 import type { StoredObject } from '../../domain/ports/store.ts';
+import { batchesOf } from './batches.ts';
 import { placed } from './fault.ts';
 import { type Footer, readFooter } from './footer.ts';
 import { decodeGroup, fetchGroup, type GroupRequest, type RawGroup } from './group.ts';
@@ -39,9 +40,10 @@ function describe(
   return {
     columns: columns.map(({ name, type }) => ({ name, type })),
     rowCount: groups.reduce((sum, group) => sum + group.rowCount, 0),
+    rowGroups: groups.map(group => group.rowCount),
     read(names, way = {}) {
       const wanted = names.map(name => indexOf(columns, name));
-      return readGroups(source, groups, { columns, wanted, limits, url, ...way });
+      return readGroups(source, groupsIn(groups, way), { columns, wanted, limits, url, ...way });
     },
   };
 }
@@ -65,6 +67,11 @@ function indexOf(columns: readonly { readonly name: string }[], name: string): n
   return index;
 }
 
+/** Those that have a row of the wanted ones. */
+function groupsIn(groups: readonly RowGroup[], { fromRow = 1, beforeRow = Number.POSITIVE_INFINITY }: ReadingWay) {
+  return groups.filter(group => group.firstRow < beforeRow && group.firstRow + group.rowCount > fromRow);
+}
+
 /** Batches in file order. While one is decoded and used, the bytes of the next are on their way; never more than that. */
 async function* readGroups(
   source: ByteSource,
@@ -75,7 +82,7 @@ async function* readGroups(
   for (const [index, group] of groups.entries()) {
     const raw = await ahead;
     ahead = ask(groups[index + 1]);
-    yield decodeGroup(group, raw ?? new Map(), request);
+    yield* batchesOf(decodeGroup(group, raw ?? new Map(), request), request);
   }
 
   function ask(group: RowGroup | undefined): Promise<RawGroup> | undefined {

@@ -1,6 +1,6 @@
 /**
  * Small Parquet files written by hand (parquet-format, parquet.thrift), page by page, so that each number in them can be a
- * lie. One row group; what is not said is right.
+ * lie. One row group is written; what is not said is right.
  */
 import { type Fields, structBytes, type Thrift } from './thrift.ts';
 
@@ -9,11 +9,14 @@ export const ENCODING = {
   PLAIN: 0,
   PLAIN_DICTIONARY: 2,
   RLE: 3,
+  BIT_PACKED: 4,
   DELTA_BINARY_PACKED: 5,
+  DELTA_LENGTH_BYTE_ARRAY: 6,
   DELTA_BYTE_ARRAY: 7,
   RLE_DICTIONARY: 8,
+  BYTE_STREAM_SPLIT: 9,
 };
-export const CODEC = { NONE: 0, SNAPPY: 1, GZIP: 2, LZ4: 5, ZSTD: 6 };
+export const CODEC = { NONE: 0, SNAPPY: 1, GZIP: 2, BROTLI: 4, LZ4: 5, ZSTD: 6 };
 
 export interface PageSpec {
   readonly header: Fields;
@@ -40,33 +43,39 @@ export interface FileSpec {
   /** Fields of the FileMetaData and the RowGroup that are to lie. */
   readonly file?: Fields;
   readonly group?: Fields;
+  /** The row groups that the footer has in the place of the one that was written. */
+  readonly groups?: (own: Fields) => readonly Fields[];
 }
 
-export function parquetFile({ columns, rows, file = {}, group = {} }: FileSpec): Buffer {
-  const bytes: number[] = [...Buffer.from('PAR1')];
+export function parquetFile({ columns, rows, file = {}, group = {}, groups = own => [own] }: FileSpec): Buffer {
+  const bytes: Uint8Array[] = [Buffer.from('PAR1')];
+  let end = 4;
   const chunks = columns.map(column => {
-    const start = bytes.length;
+    const start = end;
     for (const page of column.pages) {
-      bytes.push(...structBytes(page.header), ...page.body);
+      const header = Uint8Array.from(structBytes(page.header));
+      bytes.push(header, page.body);
+      end += header.length + page.body.length;
     }
-    return chunkOf(column, { rows, start, end: bytes.length });
+    return chunkOf(column, { rows, start, end });
   });
+  const own = { 1: { list: chunks }, 2: { i64: 0 }, 3: { i64: rows }, ...group };
   const root: Thrift = { struct: { 4: { text: 'schema' }, 5: { i32: columns.length } } };
   const footer = structBytes({
     1: { i32: 2 },
     2: { list: [root, ...columns.map(schemaOf)] },
     3: { i64: rows },
-    4: { list: [{ struct: { 1: { list: chunks }, 2: { i64: 0 }, 3: { i64: rows }, ...group } }] },
+    4: { list: groups(own).map(struct => ({ struct })) },
     ...file,
   });
-  return withFooter(bytes, footer);
+  return withFooter(Buffer.concat(bytes), footer);
 }
 
 /** Page bytes (with the magic at their head) and a footer, as a file. */
-function withFooter(bytes: readonly number[], footer: readonly number[]): Buffer {
+export function withFooter(bytes: Uint8Array, footer: ArrayLike<number>): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(footer.length);
-  return Buffer.concat([Buffer.from(bytes), Buffer.from(footer), length, Buffer.from('PAR1')]);
+  return Buffer.concat([bytes, Uint8Array.from(footer), length, Buffer.from('PAR1')]);
 }
 
 function schemaOf({ name = 'C', physical, isNullable = false, schema = {} }: ColumnSpec): Thrift {

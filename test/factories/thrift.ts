@@ -14,21 +14,22 @@ export type Thrift =
 export type Fields = Readonly<Record<number, Thrift | undefined>>;
 
 export function structBytes(fields: Fields): number[] {
-  const bytes: number[] = [];
   let last = 0;
-  for (const [id, value] of Object.entries(fields)) {
-    if (value !== undefined) {
-      const type = typeOf(value);
-      const delta = Number(id) - last;
-      bytes.push(...(delta <= 15 ? [delta * 16 + type] : [type, ...varint(BigInt(id) * 2n)]));
-      bytes.push(...('bool' in value ? [] : valueBytes(value)));
-      last = Number(id);
+  const bytes = Object.entries(fields).flatMap(([id, value]) => {
+    if (value === undefined) {
+      return [];
     }
-  }
-  return [...bytes, 0];
+    const type = typeOf(value);
+    const delta = Number(id) - last;
+    last = Number(id);
+    const head = delta <= 15 ? [delta * 16 + type] : [type, ...varint(BigInt(id) * 2n)];
+    return 'bool' in value ? head : head.concat(valueBytes(value));
+  });
+  return bytes.concat(0);
 }
 
-function varint(value: bigint): number[] {
+/** Little-endian groups of seven bits. */
+export function varint(value: bigint): number[] {
   return value < 128n ? [Number(value)] : [Number(value % 128n) + 128, ...varint(value / 128n)];
 }
 
@@ -52,11 +53,11 @@ function valueBytes(value: Thrift): number[] {
   }
   if ('text' in value) {
     const bytes = [...Buffer.from(value.text)];
-    return [...varint(BigInt(bytes.length)), ...bytes];
+    return varint(BigInt(bytes.length)).concat(bytes);
   }
   if ('list' in value) {
     const [first = { i32: 0 }] = value.list;
-    return [0xf0 + typeOf(first), ...varint(BigInt(value.list.length)), ...value.list.flatMap(valueBytes)];
+    return [0xf0 + typeOf(first), ...varint(BigInt(value.list.length))].concat(value.list.flatMap(valueBytes));
   }
   if ('struct' in value) {
     return structBytes(value.struct);

@@ -102,7 +102,7 @@ const SETTINGS = z.object({
   LOADER_OBJECT_SECONDS: wholeNumber(30, 43_200).optional(),
   LOADER_MEMORY_MB: wholeNumber(128, 10_240).optional(),
   LOADER_RUN_ROWS: wholeNumber(1000, 100_000_000).optional(),
-  LOADER_SLICE_ROWS: wholeNumber(1000, 1_000_000_000).optional(),
+  LOADER_SLICE_ROWS: wholeNumber(1000, 500_000_000).optional(),
   // Set by Lambda: the memory of the function (Lambda Developer Guide, defined runtime environment variables).
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: wholeNumber(1, 1_000_000).optional(),
 });

@@ -94,9 +94,12 @@ async function migrateTo(url: string): Promise<void> {
 
 type Sqs = Parameters<typeof waiting>[0];
 
-/** Or until a message is dead, which is a failure that no waiting heals. */
+const LONGEST_SECONDS = 3600;
+
+/** Or until a message is dead or every invocation fails, which no waiting heals. */
 async function untilLoaded(sql: pg.Client, sqs: Sqs, deadLetterQueueUrl: string): Promise<void> {
-  for (;;) {
+  const endMs = performance.now() + LONGEST_SECONDS * 1000;
+  while (performance.now() < endMs) {
     const { rows } = await sql.query("select from dms_loader.object_load where state = 'loaded'");
     if (rows.length > 0 || (await waiting(sqs, deadLetterQueueUrl)) > 0) {
       return;

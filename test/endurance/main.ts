@@ -21,7 +21,7 @@ const { values } = parseArgs({
 });
 
 /** Never spread. */
-const ONE_SLICE = 1_000_000_000;
+const ONE_SLICE = 500_000_000;
 
 const server = await startServer();
 try {

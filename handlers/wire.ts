@@ -1,24 +1,21 @@
 /**
  * The one place where parts are put together; all else knows ports. Nothing here connects: each part does so when it is
- * first used.
+ * first used. The SDK's clients and the file readers are not even loaded before: a cold start pays for those that its first
+ * message needs.
  */
-import { csvReader } from '../adapters/csv/reader.ts';
-import { transactionReader } from '../adapters/csv/transactions.ts';
-import { parquetReader } from '../adapters/parquet/reader.ts';
 import { connectDatabase, type PostgresDatabase } from '../adapters/postgres/database.ts';
-import { makeS3Client } from '../adapters/s3/client.ts';
-import { makeObjectStore } from '../adapters/s3/object-store.ts';
-import { makeSqsClient } from '../adapters/sqs/client.ts';
-import { makeQueue } from '../adapters/sqs/queue.ts';
 import { makeLog } from '../adapters/telemetry/log.ts';
 import type { Log } from '../domain/log.ts';
 import type { Routes } from '../domain/object/route.ts';
 import type { FormatReader } from '../domain/ports/files.ts';
+import type { Queue } from '../domain/ports/queue.ts';
 import type { ObjectStore } from '../domain/ports/store.ts';
+import type { TransactionReader } from '../domain/ports/transactions.ts';
 import packageManifest from '../package.json' with { type: 'json' };
 import type { Consumer } from '../pipeline/consume-batch.ts';
 import type { Loader } from '../pipeline/loader.ts';
 import type { Config } from './config.ts';
+import { lazyQueue, lazyStore } from './lazy.ts';
 
 /** A loader over a database connection of its own, to be closed by who made it. */
 export interface OwnLoader extends Loader {
@@ -27,7 +24,16 @@ export interface OwnLoader extends Loader {
 }
 
 export const formatReader: FormatReader = {
-  open: (object, format) => (format.kind === 'csv' ? csvReader.open(object, format) : parquetReader.open(object)),
+  open: async (object, format) =>
+    format.kind === 'csv'
+      ? await (await import('../adapters/csv/reader.ts')).csvReader.open(object, format)
+      : await (await import('../adapters/parquet/reader.ts')).parquetReader.open(object),
+};
+
+const transactions: TransactionReader = {
+  async *read(object, format) {
+    yield* (await import('../adapters/csv/transactions.ts')).transactionReader.read(object, format);
+  },
 };
 
 export function makeLoader(config: Config, routes: Routes, shared: { log: Log; store: ObjectStore }): OwnLoader {
@@ -36,7 +42,7 @@ export function makeLoader(config: Config, routes: Routes, shared: { log: Log; s
     ...shared,
     database,
     reader: formatReader,
-    transactions: transactionReader,
+    transactions,
     routes,
     clock: Date,
     packageVersion: packageManifest.version,
@@ -51,12 +57,29 @@ export function makeConsumer(config: Config, routes: Routes): Consumer & { reado
   const log = makeLog({ level: config.logLevel });
   return {
     loader: makeLoader(config, routes, { log, store: s3Store() }),
-    queue: makeQueue(makeSqsClient(), config.queueUrl),
+    queue: sqsQueue(config.queueUrl),
     receiveLimit: config.receiveLimit,
     random: Math.random,
   };
 }
 
 export function s3Store(): ObjectStore {
-  return makeObjectStore(makeS3Client());
+  return lazyStore(async () => {
+    const [{ makeS3Client }, { makeObjectStore }] = await Promise.all([
+      import('../adapters/s3/client.ts'),
+      import('../adapters/s3/object-store.ts'),
+    ]);
+    return makeObjectStore(makeS3Client());
+  });
+}
+
+/** Most messages are acknowledged by the function's answer alone; SQS is called for those that come back or go on. */
+function sqsQueue(queueUrl: string): Queue {
+  return lazyQueue(async () => {
+    const [{ makeSqsClient }, { makeQueue }] = await Promise.all([
+      import('../adapters/sqs/client.ts'),
+      import('../adapters/sqs/queue.ts'),
+    ]);
+    return makeQueue(makeSqsClient(), queueUrl);
+  });
 }

@@ -1,12 +1,15 @@
-import type { ChangeBatch } from '../../domain/change/change.ts';
+import type { ChangeBatch, RowCounts } from '../../domain/change/change.ts';
 import type { LoadIntent } from '../../domain/ports/intent.ts';
 import type { Committed, Load, Refused } from '../../domain/ports/load.ts';
+import type { Progress } from '../../domain/ports/partial.ts';
 import type { QuarantinedRow } from '../../domain/ports/set-aside.ts';
+import { isOfRun } from './claiming.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { CellError } from './copy/cell-error.ts';
 import { fillDirectly } from './direct-filling.ts';
 import type { Filling } from './filling.ts';
+import { commitRun } from './partial/commit-run.ts';
 import { placedCellError } from './placed-cell-error.ts';
 import { addRehearsed } from './rehearsal.ts';
 import { countAside, setRowsAside } from './set-aside.ts';
@@ -35,7 +38,7 @@ export async function copiedLoad(connection: Connection, intent: LoadIntent): Pr
     return {
       add: batch => add(run, batch),
       quarantine: rows => void run.aside.push(...rows),
-      commit: () => commit(run),
+      commit: progress => commit(run, progress),
       abandon: () => abandon(run),
     };
   } catch (error) {
@@ -53,13 +56,13 @@ async function add(run: Running, batch: ChangeBatch): Promise<void> {
   }
 }
 
-async function commit(run: Running): Promise<Committed> {
+async function commit(run: Running, progress: Progress | undefined): Promise<Committed> {
   const { transaction, filling, aside } = run;
   try {
     const rowCount = await filling.copy.finish();
     const counts = countAside(await filling.settle(rowCount), aside.length);
     await setRowsAside(transaction, aside);
-    const committed = await commitLoad(transaction, counts, filling.notes?.());
+    const committed = await commitCounted(run, counts, progress);
     run.isOver = true;
     return committed;
   } catch (error) {
@@ -67,6 +70,20 @@ async function commit(run: Running): Promise<Committed> {
     await filling.copy.fail();
     return await failTransaction(transaction, error);
   }
+}
+
+async function commitCounted(
+  { transaction, filling }: Running,
+  counts: RowCounts,
+  progress: Progress | undefined,
+): Promise<Committed> {
+  if (!isOfRun(transaction)) {
+    return await commitLoad(transaction, counts, filling.notes?.());
+  }
+  if (progress === undefined) {
+    throw new RangeError('a run is committed with how far it came');
+  }
+  return await commitRun(transaction, { counts, progress, filling });
 }
 
 /** A load that nobody commits ends here, after whatever error. */

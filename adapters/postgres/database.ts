@@ -9,9 +9,11 @@ import { type Connection, makeConnection } from './connection.ts';
 import { copiedLoad } from './copied-load.ts';
 import { evolve, existingColumns } from './evolve.ts';
 import { quarantineOf } from './operations/quarantine.ts';
+import { openPartial } from './partial/open-partial.ts';
 import { smallLoad } from './small-load.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
+import { findPartial, type PartialRow, readPartial } from './sql/find-partial.ts';
 import { type NewestChangeRow, newestChange, readNewestChange } from './sql/newest-change.ts';
 import { recordFailure } from './sql/record-failure.ts';
 import { recordRemoval } from './sql/record-removal.ts';
@@ -52,9 +54,9 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
     return checked;
   }
 
-  async function commit<Done>(load: { commit(): Promise<Done> }, tables: readonly Table[]): Promise<Done> {
+  async function commit<Done>(committing: Promise<Done>, tables: readonly Table[]): Promise<Done> {
     try {
-      return await load.commit();
+      return await committing;
     } catch (error) {
       for (const table of tables) {
         known.delete(targetName(table));
@@ -71,12 +73,15 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
       await knownTarget(intent.table);
       const isFew = intent.rowCount !== undefined && intent.rowCount <= SMALL_LOAD_ROWS;
       // A mapping's own SQL wants its rows in a table.
-      const isSmall = isFew && intent.table.sql === undefined;
+      const isSmall = isFew && intent.table.sql === undefined && intent.run === undefined;
       const load = isSmall ? smallLoad(connection, intent) : await copiedLoad(connection, intent);
-      return 'kind' in load ? load : { ...load, commit: () => commit(load, [intent.table]) };
+      return 'kind' in load ? load : { ...load, commit: progress => commit(load.commit(progress), [intent.table]) };
     },
-    openPartial: () => Promise.reject(new RangeError('not there')),
-    findPartial: () => Promise.resolve(undefined),
+    async openPartial(intent) {
+      await knownTarget(intent.table);
+      return await openPartial(connection, intent);
+    },
+    findPartial: async objectLoadId => readPartial(await connection.ask<PartialRow>(findPartial(objectLoadId))),
     loadTogether: () => Promise.resolve('apart'),
     async beginTransactionLoad(intent) {
       const tables: Table[] = [];
@@ -84,7 +89,7 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
         tables.push(table);
         await knownTarget(table);
       });
-      return 'kind' in load ? load : { ...load, commit: () => commit(load, tables) };
+      return 'kind' in load ? load : { ...load, commit: () => commit(load.commit(), tables) };
     },
     recordFailure: async failure => void (await connection.ask(recordFailure(failure))),
     recordRemoval: async removal => void (await connection.ask(recordRemoval(removal))),

@@ -13,4 +13,8 @@ export interface Filling {
   settle(rowCount: number): Promise<RowCounts>;
   /** What people should know of the rows that came, as sentences. */
   notes?(): readonly string[];
+  /** Rows go straight into the target. */
+  readonly isDirect?: boolean | undefined;
+  /** Of a run: the greatest AR_H_CHANGE_SEQ of its slice so far. */
+  lastSequence?(): string | undefined;
 }

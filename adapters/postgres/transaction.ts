@@ -1,15 +1,17 @@
 import type pg from 'pg';
 import { deadlineNear } from '../../domain/deadline.ts';
 import { LoaderError } from '../../domain/errors.ts';
+import { isFinal } from '../../domain/ledger.ts';
 import type { Attempt, LoadIntent, ObjectIntent } from '../../domain/ports/intent.ts';
 import type { Refused } from '../../domain/ports/load.ts';
 import type { Table } from '../../domain/table/table.ts';
+import { claimingOf } from './claiming.ts';
 import type { Connection } from './connection.ts';
 import { databaseError, isConnectionGood, isLockTimeout } from './errors.ts';
-import { type ClaimAnswer, claimObject, readClaim } from './sql/claim-object.ts';
+import type { Claim } from './sql/claim-object.ts';
 import { endOverdue } from './sql/end-overdue.ts';
+import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
 import { targetLock } from './sql/lock-target.ts';
-import { objectLock } from './sql/object-key.ts';
 
 /** A load waits this long for others that hold its target; then its message is shown again a little later. */
 const LONGEST_LOCK_WAIT_MS = 20_000;
@@ -31,7 +33,7 @@ export interface Transaction<Intent extends ObjectIntent = LoadIntent> {
    */
   readonly client: pg.Client;
   readonly intent: Intent;
-  readonly claim: NonNullable<ClaimAnswer['claim']>;
+  readonly claim: Claim;
   readonly watch: Watch;
   /** What the server answered to the message of the claim, and to what was sent behind it. */
   readonly answers?: readonly pg.QueryResult[] | undefined;
@@ -50,7 +52,7 @@ export async function beginClaimed<Intent extends ObjectIntent>(
   if (!('kind' in first) || first.kind !== 'busy') {
     return first;
   }
-  return (await endOverdueHolders(connection, objectLock(intent.object)))
+  return (await endOverdueHolders(connection, claimingOf(intent).locks))
     ? await tryClaim(connection, intent, behindClaim)
     : first;
 }
@@ -64,18 +66,26 @@ async function tryClaim<Intent extends ObjectIntent>(
   const remainingMs = remainingOf(intent.attempt);
   const limits = { remainingMs, lockTimeoutMs: Math.min(LONGEST_LOCK_WAIT_MS, remainingMs) };
   const begun = { connection, client, intent, watch: watchDeadline(connection, client, remainingMs) };
+  const claiming = claimingOf(intent);
   try {
-    const message = [claimObject(intent, limits), behindClaim].filter(part => part !== '').join(';\n');
+    const message = [claiming.message(limits), behindClaim].filter(part => part !== '').join(';\n');
     const answers = (await client.query(message)) as unknown as pg.QueryResult[];
-    const { locked, claim } = readClaim(answers);
+    const { locked, claim, isOver } = claiming.read(answers);
     if (claim !== undefined) {
       return { ...begun, claim, answers };
     }
+    const isLoaded = locked && (isOver ?? (await isFinalInLedger(begun)));
     await rollBack(begun);
-    return { kind: locked ? 'already-loaded' : 'busy' };
+    return { kind: isLoaded ? 'already-loaded' : 'busy' };
   } catch (error) {
     return await failTransaction(begun, error);
   }
+}
+
+/** A claim of all of a file is refused, too, where it is loaded in part. */
+async function isFinalInLedger({ client, intent }: Begun): Promise<boolean> {
+  const record = readObject((await client.query<ObjectRow>(findObject(intent.object))).rows);
+  return record !== undefined && isFinal(record.state);
 }
 
 function remainingOf(attempt: Attempt): number {
@@ -99,11 +109,15 @@ function watchDeadline(connection: Connection, client: pg.Client, remainingMs: n
   return { hasStruck: () => isStruck, end: () => clearTimeout(timer) };
 }
 
-/** Ends backends that hold a lock past their consumer's time. True if there was one; whoever may not end it waits on. */
-async function endOverdueHolders(connection: Connection, lock: string): Promise<boolean> {
+/** Ends backends that hold locks past their consumer's time. True if there was one; whoever may not end it waits on. */
+async function endOverdueHolders(connection: Connection, locks: readonly string[]): Promise<boolean> {
+  let ended = 0;
   try {
-    const [answer] = await connection.ask<{ ended: number }>({ text: endOverdue(lock) });
-    return (answer?.ended ?? 0) > 0;
+    for (const lock of locks) {
+      const [answer] = await connection.ask<{ ended: number }>({ text: endOverdue(lock) });
+      ended += answer?.ended ?? 0;
+    }
+    return ended > 0;
   } catch (error) {
     if (error instanceof LoaderError && error.code === 'DATABASE_ACCESS') {
       return false;
@@ -146,9 +160,7 @@ export async function failTransaction(
     await begun.connection.drop(begun.client);
   }
   if (isLockTimeout(error)) {
-    for (const table of targets) {
-      await endOverdueHolders(begun.connection, targetLock(table));
-    }
+    await endOverdueHolders(begun.connection, targets.map(targetLock));
     return { kind: 'busy' };
   }
   throw transactionError(begun, error);

@@ -40,6 +40,11 @@ export interface PartialIntent extends ObjectIntent {
   readonly table: Table;
   /** Without gap or overlap, from row 1 to the end of the file. */
   readonly slices: readonly RowRange[];
+  /**
+   * Where several slices are unfinished, this attempt loads none of them and has their messages sent again: a line in the
+   * ledger says so, which is what it commits.
+   */
+  readonly sendsAgain?: boolean | undefined;
 }
 
 /** One transaction of such a file: consecutive rows of a slice, from its progress on. */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ObjectIntent } from '../../../domain/ports/intent.ts';
+import type { PartialIntent } from '../../../domain/ports/partial.ts';
 import { nameUntil } from './end-overdue.ts';
 import { FINAL_LIST, IDENTITY_COLUMNS, identityLiterals, objectLock } from './object-key.ts';
 
@@ -7,8 +8,26 @@ import { FINAL_LIST, IDENTITY_COLUMNS, identityLiterals, objectLock } from './ob
 export interface ClaimAnswer {
   /** Held by this transaction now. False: another consumer has it. */
   readonly locked: boolean;
-  /** Undefined when the lock was not had or the object's state is final. */
-  readonly claim: { readonly objectLoadId: bigint; readonly tableLoadId: bigint } | undefined;
+  /** Undefined when the lock was not had or the ledger is against it. */
+  readonly claim: Claim | undefined;
+  /** Of a run that the ledger is against: its slice is done. */
+  readonly isOver?: boolean | undefined;
+}
+
+export interface Claim {
+  readonly objectLoadId: bigint;
+  readonly tableLoadId: bigint;
+  /** Of a run. */
+  readonly slice?: ClaimedSlice | undefined;
+}
+
+export interface ClaimedSlice {
+  /** The first row behind it; undefined: it goes on to the end of the file. */
+  readonly beforeRow: number | undefined;
+  /** All of its runs so far went straight into the target; undefined: this is the first. */
+  readonly isDirect: boolean | undefined;
+  /** The file has no other. */
+  readonly isAlone: boolean;
 }
 
 export interface TransactionLimits {
@@ -27,21 +46,32 @@ export interface TransactionLimits {
  *
  * The lock is tried, never waited for. It is tried a second time in the statement that writes, so that a consumer
  * without it does not wait there for the row of the one that has it.
+ *
+ * A file that is loaded in part is gone on with in part: of a claim for all of it at once it is held by others, but for a
+ * rehearsal, which undoes it. A file that is about to be loaded in part is claimed so, too.
  */
-export function claimObject(intent: ObjectIntent, limits: TransactionLimits): string {
+export function claimObject(intent: ObjectIntent | PartialIntent, limits: TransactionLimits): string {
   const lock = objectLock(intent.object);
-  return `begin isolation level read committed;
-select ${nameUntil(limits.remainingMs)};
-set local lock_timeout = ${limits.lockTimeoutMs};
-set local statement_timeout = ${limits.remainingMs};
-set local idle_in_transaction_session_timeout = ${limits.remainingMs};
+  const isPartial = 'slices' in intent;
+  const state = isPartial ? 'partial' : 'loaded';
+  const closed = isPartial || intent.isRehearsal === true ? FINAL_LIST : `${FINAL_LIST}, 'partial'`;
+  return `${beginWithin(limits)};
 select pg_try_advisory_xact_lock(${lock}) as locked;
 insert into dms_loader.object_load as o (${IDENTITY_COLUMNS}, state)
-select ${identityLiterals(intent.object)}, 'loaded' where pg_try_advisory_xact_lock(${lock})
+select ${identityLiterals(intent.object)}, '${state}' where pg_try_advisory_xact_lock(${lock})
 on conflict (${IDENTITY_COLUMNS}) do update
-  set state = 'loaded', attempts = o.attempts + 1, changed_at = now(), refusal_fingerprint = null
-  where o.state not in (${FINAL_LIST})
+  set state = '${state}', attempts = o.attempts + 1, changed_at = now(), refusal_fingerprint = null
+  where o.state not in (${closed})
 returning object_load_id, nextval('dms_loader.table_load_table_load_id_seq') as table_load_id`;
+}
+
+/** SQL that begins a transaction that ends, at the latest, with its attempt. */
+export function beginWithin({ remainingMs, lockTimeoutMs }: TransactionLimits): string {
+  return `begin isolation level read committed;
+select ${nameUntil(remainingMs)};
+set local lock_timeout = ${lockTimeoutMs};
+set local statement_timeout = ${remainingMs};
+set local idle_in_transaction_session_timeout = ${remainingMs}`;
 }
 
 /** Reads the answers to a message that begins with `claimObject`, whatever follows it. */

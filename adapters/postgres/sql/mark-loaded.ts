@@ -15,12 +15,12 @@ export interface LoadedTable {
 export function markLoaded(intent: ObjectIntent, objectLoadId: bigint, loads: readonly LoadedTable[]): string {
   const { object, attempt } = intent;
   const text = pg.escapeLiteral;
-  const startedAt = `${text(new Date(attempt.startedAtMs).toISOString())}::timestamptz`;
+  const started = startedAt(intent);
   const rows = loads.map(
     ({ table, tableLoadId, counts }) => `
 (${tableLoadId}, ${objectLoadId}, ${text(table.target.schema)}, ${text(table.target.table)},
   '${timestampText(intent.writtenAtMicros)}', ${counts.read}, ${counts.applied}, ${counts.unchanged}, ${counts.superseded},
-  ${counts.quarantined}, ${text(table.fingerprint)}, ${startedAt})`,
+  ${counts.quarantined}, ${text(table.fingerprint)}, ${started})`,
   );
   return `insert into dms_loader.table_load (
   table_load_id, object_load_id, target_schema, target_table, written_at,
@@ -29,5 +29,10 @@ values ${rows.join(',')};
 insert into dms_loader.load_attempt (
   object_load_id, bucket, object_key, message_id, receive_count, outcome, started_at)
 values (${objectLoadId}, ${text(object.bucket)}, ${text(object.key)}, ${text(attempt.messageId)},
-  ${attempt.receiveCount}, 'loaded', ${startedAt})`;
+  ${attempt.receiveCount}, 'loaded', ${started})`;
+}
+
+/** SQL for when an attempt began. */
+export function startedAt({ attempt }: Pick<ObjectIntent, 'attempt'>): string {
+  return `${pg.escapeLiteral(new Date(attempt.startedAtMs).toISOString())}::timestamptz`;
 }

@@ -7,9 +7,10 @@ const textWith = (lock: string) => `with object as (
     ${IDENTITY_COLUMNS}, state,
     first_error_code, first_error_message, last_error_code, last_error_message, refusal_fingerprint)
   select $1, $2, $3, $4, coalesce($5::timestamptz, '-infinity'), $6, $7, $8, $7, $8, $9
-  where pg_try_advisory_xact_lock(${lock})
+  where pg_try_advisory_xact_lock_shared(${lock})
   on conflict (${IDENTITY_COLUMNS}) do update
-    set state = excluded.state, attempts = o.attempts + 1, changed_at = now(),
+    set state = case when o.state = 'partial' and excluded.state <> 'overwritten' then 'partial' else excluded.state end,
+        attempts = o.attempts + 1, changed_at = now(),
         first_error_code = coalesce(o.first_error_code, excluded.first_error_code),
         first_error_message = coalesce(o.first_error_message, excluded.first_error_message),
         last_error_code = excluded.last_error_code, last_error_message = excluded.last_error_message,
@@ -23,7 +24,8 @@ select object_load_id, $1, $2, $10, $11, $6, $7, $8, $12::timestamptz from objec
 
 /**
  * Records what an object came to when it was not loaded. A final state stays as it is, and then nothing is written; nor is
- * it while another consumer holds the object, for whose commit this one would have to wait.
+ * it while another consumer holds the object, for whose commit this one would have to wait. Others that load slices of it
+ * are no hindrance. What is loaded in part stays so, and has the error: it is gone on with, until its bytes are replaced.
  */
 export function recordFailure(failure: FailureRecord): pg.QueryConfig {
   return {

@@ -58,6 +58,9 @@ export const SMALL_LOAD_ROWS = 500;
  */
 export const RUN_ROWS = 250_000;
 
+/** No run is begun with less time left than this, however fast those before it were. */
+export const RUN_LEAST_SECONDS = 3 * SECOND;
+
 /** A full-load file with more rows than twice this is spread over messages, one for each slice of about as many rows. */
 export const SLICE_ROWS = 2_000_000;
 

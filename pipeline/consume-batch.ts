@@ -47,7 +47,8 @@ async function consumeOne(message: Message, deadlineMs: number, consumer: Consum
     const answer = await answerWaiting(message, 0, consumer);
     return { message, outcome: 'failed', answer, errors: [] };
   }
-  const { outcome, errors } = await consumeSafely(message, deadlineMs - ANSWER_MARGIN_SECONDS * 1000, consumer.loader);
+  const done = await consumeSafely(message, deadlineMs - ANSWER_MARGIN_SECONDS * 1000, consumer.loader);
+  const { outcome, errors } = await sendFollowUps(message, done, consumer);
   const pause = pauseBeforeRetry({ outcome, receiveCount: message.receiveCount, random: consumer.random() });
   if (pause === undefined) {
     return { message, outcome, errors, answer: answerTo(outcome) };
@@ -63,6 +64,20 @@ async function consumeSafely(message: Message, deadlineMs: number, loader: Loade
     const error = asLoaderError(thrown);
     loader.log.error('message-failed', { messageId: message.id, error });
     return { outcome: 'failed', errors: [error] };
+  }
+}
+
+/** Before the message is answered: unsent, what is left of its file is gone on with when it comes again. */
+async function sendFollowUps(message: Message, done: MessageOutcome, consumer: Consumer): Promise<MessageOutcome> {
+  try {
+    for (const body of done.followUps ?? []) {
+      await consumer.queue.sendFollowUp(body);
+    }
+    return done;
+  } catch (thrown) {
+    const error = asLoaderError(thrown);
+    consumer.loader.log.error('follow-up-not-sent', { messageId: message.id, error });
+    return { outcome: 'failed', errors: [...done.errors, error] };
   }
 }
 

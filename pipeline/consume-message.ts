@@ -1,6 +1,7 @@
 import { deadlineNear } from '../domain/deadline.ts';
 import type { LoaderError } from '../domain/errors.ts';
 import type { ObjectEvent } from '../domain/notification/announcement.ts';
+import { followUpBody } from '../domain/notification/follow-up.ts';
 import { readNotification } from '../domain/notification/read-notification.ts';
 import { objectUrl } from '../domain/object/identity.ts';
 import { type OutcomeKind, worstOf } from '../domain/outcome.ts';
@@ -8,7 +9,7 @@ import type { Attempt } from '../domain/ports/intent.ts';
 import type { Message } from '../domain/ports/queue.ts';
 import { targetName } from '../domain/table/table.ts';
 import { loadObject } from './load-object.ts';
-import { type Ending, type Loader, toldTables } from './loader.ts';
+import { type Ending, type Loader, type LoadResult, toldTables } from './loader.ts';
 import { recordRemoval } from './record-removal.ts';
 
 export interface MessageOutcome {
@@ -16,6 +17,8 @@ export interface MessageOutcome {
   readonly outcome: OutcomeKind;
   /** One for each thing that went wrong. */
   readonly errors: readonly LoaderError[];
+  /** Bodies of messages that are to be sent before this one is answered: for what is left of large files. */
+  readonly followUps?: readonly string[] | undefined;
 }
 
 /**
@@ -36,12 +39,18 @@ export async function consumeMessage(message: Message, deadlineMs: number, loade
   for (const error of unreadable) {
     loader.log.error('record-unreadable', { messageId: message.id, receiveCount: message.receiveCount, error });
   }
-  const endings: Ending[] = unreadable.map(error => ({ outcome: 'rejected', error }));
+  const endings: Consumed[] = unreadable.map(error => ({ outcome: 'rejected', error }));
   endings.push(...(isUnreadable ? [] : await consumeEvents(announcement.events, { message, deadlineMs, loader })));
   return {
     outcome: worstOf(endings.map(ending => ending.outcome)),
     errors: endings.flatMap(({ error }) => error ?? []),
+    followUps: endings.flatMap(({ followUps }) => followUps ?? []),
   };
+}
+
+/** What became of one record. */
+interface Consumed extends Ending {
+  readonly followUps?: readonly string[];
 }
 
 interface Work {
@@ -51,10 +60,10 @@ interface Work {
 }
 
 /** A message may have thousands of records: those for which no time is left are not begun, and count as one failure. */
-async function consumeEvents(events: readonly ObjectEvent[], work: Work): Promise<Ending[]> {
+async function consumeEvents(events: readonly ObjectEvent[], work: Work): Promise<Consumed[]> {
   const { message, deadlineMs, loader } = work;
   const { id: messageId, receiveCount } = message;
-  const endings: Ending[] = [];
+  const endings: Consumed[] = [];
   for (const [at, event] of events.entries()) {
     const startedAtMs = loader.clock.now();
     if (startedAtMs >= deadlineMs) {
@@ -62,12 +71,13 @@ async function consumeEvents(events: readonly ObjectEvent[], work: Work): Promis
       loader.log.warn('records-untouched', { messageId, receiveCount, records: events.length - at, error });
       return [...endings, { outcome: 'failed', error }];
     }
-    endings.push(await consumeEvent(event, { messageId, receiveCount, startedAtMs, deadlineMs }, loader));
+    const attempt = { messageId, receiveCount, startedAtMs, deadlineMs, canFollowUp: true };
+    endings.push(await consumeEvent(event, attempt, loader));
   }
   return endings;
 }
 
-function consumeEvent(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Ending> {
+function consumeEvent(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Consumed> {
   return event.kind === 'removed' ? recordRemoval(event, attempt, loader) : loadAndTell(event, attempt, loader);
 }
 
@@ -79,7 +89,7 @@ function levelOf({ error, counts }: Ending): 'info' | 'warn' | 'error' {
   return counts === undefined || counts.quarantined === 0 ? 'info' : 'warn';
 }
 
-async function loadAndTell(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Ending> {
+async function loadAndTell(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Consumed> {
   const result = await loadObject(event, attempt, loader);
   loader.log[levelOf(result)]('object', {
     object: objectUrl(event),
@@ -93,5 +103,12 @@ async function loadAndTell(event: ObjectEvent, attempt: Attempt, loader: Loader)
     receiveCount: attempt.receiveCount,
     milliseconds: loader.clock.now() - attempt.startedAtMs,
   });
-  return result;
+  return { ...result, followUps: followUpsOf(event, result) };
+}
+
+/** They name the write that was found, whatever was announced. */
+function followUpsOf(event: ObjectEvent, { continuation, identity }: LoadResult): readonly string[] {
+  return continuation === undefined
+    ? []
+    : continuation.slices.map(slice => followUpBody({ ...event, ...identity }, { ...continuation, slice }));
 }

@@ -9,7 +9,7 @@ import { loadTransaction } from './load-transaction.ts';
 import type { Ending, Loader, LoadResult, ObjectPlace } from './loader.ts';
 import { openObject } from './open-object.ts';
 import { asLoaderError, recordFailure } from './record-failure.ts';
-import { endingInLedger } from './refusal.ts';
+import { askLedger, type InLedger } from './refusal.ts';
 import { type Route, routeObject, type TransactionRoute, tablesConcerned } from './route-object.ts';
 
 /** What is known so far; a failure is recorded with it. */
@@ -55,12 +55,12 @@ async function tell(place: ObjectPlace, known: Known, means: Means): Promise<End
   known.route = route;
   // A change file's announcement names the write completely, so that a redelivery costs one look into the ledger.
   const isIdentityKnown = route.kind !== 'load' && place.eTag !== undefined && place.sizeBytes !== undefined;
-  const before = isIdentityKnown ? await endingBefore(known, route, means) : undefined;
-  return before ?? (await loadWhatIsThere({ place, known, route, isAsked: isIdentityKnown }, means));
+  const asked = isIdentityKnown ? await ask(known, route, means) : undefined;
+  return asked?.ending ?? (await loadWhatIsThere({ place, known, route, asked }, means));
 }
 
-function endingBefore({ identity }: Known, route: Route | TransactionRoute, { loader }: Means) {
-  return endingInLedger(identity, tablesConcerned(route, loader), loader);
+function ask({ identity }: Known, route: Route | TransactionRoute, { loader }: Means): Promise<InLedger> {
+  return askLedger(identity, tablesConcerned(route, loader), loader);
 }
 
 /** Longer timers fire at once (Node.js, setTimeout). */
@@ -76,19 +76,19 @@ interface Scene {
   readonly place: ObjectPlace;
   readonly known: Known;
   readonly route: Route | TransactionRoute;
-  /** Was the ledger asked for the announced write already? */
-  readonly isAsked: boolean;
+  /** What the ledger says of the announced write, if it was asked for that already. */
+  readonly asked: InLedger | undefined;
 }
 
-async function loadWhatIsThere({ place, known, route, isAsked }: Scene, means: Means): Promise<Ending> {
+async function loadWhatIsThere({ place, known, route, asked }: Scene, means: Means): Promise<Ending> {
   const announced = known.identity;
   const { expectedBucketOwner } = route.source;
   const terms = { expectedBucketOwner, signal: endOf(means) };
   const { object, isOverwritten } = await openObject(place, terms, means.loader.store);
   known.identity = identityOf(object, route);
-  const isNews = !(isAsked && isSameWrite(announced, known.identity));
-  const before = isNews ? standing(await endingBefore(known, route, means), place) : undefined;
-  const ending = before ?? (await loadNews({ place, object, route, known }, means));
+  const isAsked = asked !== undefined && isSameWrite(announced, known.identity);
+  const { ending: before, partial } = isAsked ? asked : await ask(known, route, means);
+  const ending = standing(before, place) ?? (await loadNews({ place, object, route, known, partial }, means));
   if (isOverwritten) {
     known.notes.push(`another write (ETag ${object.eTag}) had replaced the announced one (ETag ${announced.eTag})`);
   }
@@ -100,6 +100,8 @@ interface News {
   readonly object: StoredObject;
   readonly route: Route | TransactionRoute;
   readonly known: Known;
+  /** In the ledger, where it is loaded in part. */
+  readonly partial: bigint | undefined;
 }
 
 /** An operator who says when a file was written mends what it may have been refused for. */
@@ -107,7 +109,7 @@ function standing(before: Ending | undefined, { writtenAtMs }: ObjectPlace): End
   return before?.outcome === 'rejected' && writtenAtMs !== undefined ? undefined : before;
 }
 
-async function loadNews({ place, object, route, known }: News, means: Means): Promise<Ending> {
+async function loadNews({ place, object, route, known, partial }: News, means: Means): Promise<Ending> {
   if (place.isCopy === true && route.kind === 'load') {
     refuseUntimedCopy(route);
   }
@@ -116,7 +118,7 @@ async function loadNews({ place, object, route, known }: News, means: Means): Pr
   const { identity } = known;
   const { notes, ...ending } = await (route.kind === 'transaction'
     ? loadTransaction({ object, route, identity }, means.attempt, means.loader)
-    : loadRows({ object, route, identity }, means.attempt, means.loader));
+    : loadRows({ object, route, identity, partial, followUp: place.followUp }, means.attempt, means.loader));
   known.notes.push(...notes);
   return ending;
 }
@@ -129,11 +131,12 @@ interface Settled {
 }
 
 /**
- * An announced write is done with once the one that was found in its place is loaded, and not before. The same goes for
+ * An announced write is done with once the one that was found in its place is loaded, or loaded in part with messages on
+ * their way that name it, and not before. The same goes for
  * what an earlier attempt recorded under the announcement's words because it did not get to see the object.
  */
 async function settleAnnounced({ announced, loaded, isOverwritten, ending }: Settled, means: Means): Promise<Ending> {
-  const isDone = ending.outcome === 'loaded' || ending.outcome === 'already-loaded';
+  const isDone = ['loaded', 'already-loaded', 'continued'].includes(ending.outcome);
   if (!isDone || isSameWrite(announced, loaded)) {
     return ending;
   }
@@ -143,7 +146,7 @@ async function settleAnnounced({ announced, loaded, isOverwritten, ending }: Set
     const nothing = { error: undefined, refusalFingerprint: undefined };
     await database.recordFailure({ object: announced, state: 'overwritten', ...nothing, attempt: means.attempt });
   }
-  return isOverwritten ? { ...ending, outcome: 'overwritten' } : ending;
+  return isOverwritten && ending.outcome !== 'continued' ? { ...ending, outcome: 'overwritten' } : ending;
 }
 
 /** As far as the announcement tells. It never says when an object was last modified, only when the event was. */

@@ -1,58 +1,60 @@
 import { LoaderError } from '../domain/errors.ts';
-import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
-import type { OpenedFile, ReadingWay } from '../domain/ports/files.ts';
+import { objectUrl } from '../domain/object/identity.ts';
+import { isAtomic, refuseLongAtomic } from '../domain/partial/atomic.ts';
+import { ONE_SLICE } from '../domain/partial/slices.ts';
+import { slicesOf } from '../domain/partial/way.ts';
+import type { OpenedFile } from '../domain/ports/files.ts';
 import type { Attempt } from '../domain/ports/intent.ts';
-import type { Committed, Load } from '../domain/ports/load.ts';
-import type { StoredObject } from '../domain/ports/store.ts';
+import type { Committed } from '../domain/ports/load.ts';
+import type { RowRange } from '../domain/ports/partial.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
-import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
-import type { Table } from '../domain/table/table.ts';
-import { allFaults } from './all-faults.ts';
+import { loadRuns } from './load-runs.ts';
 import { isTimedByRow, timeOfFile } from './load-time.ts';
-import type { Ending, Loader } from './loader.ts';
+import type { Loader } from './loader.ts';
+import type { OpenedWrite, RowsEnding } from './opened-write.ts';
 import { type FileToPlan, intentOf, planLoad } from './plan-load.ts';
-import { formatOf, type Route } from './route-object.ts';
-import { type Aside, makeAside } from './set-rows-aside.ts';
-import { requireTime, timely } from './timely.ts';
+import { formatOf } from './route-object.ts';
+import type { Aside } from './set-rows-aside.ts';
+import { abandon, asideOf, readRows, stageBatch, type Work } from './stage-rows.ts';
+import { requireTime } from './timely.ts';
 import { unchangedNotes } from './unchanged-notes.ts';
 
-/** A write of an object that is to be loaded, opened. */
-export interface OpenedWrite {
-  readonly object: StoredObject;
-  readonly identity: ObjectIdentity;
-  readonly route: Route;
-}
-
-/** What one load needs from its first row to its last. */
-interface Work {
-  readonly file: OpenedFile;
-  readonly plan: ColumnPlan;
-  readonly writtenAtMicros: bigint;
-  readonly attempt: Attempt;
-  readonly loader: Loader;
-}
-
-export type RowsEnding = Ending & { readonly notes: readonly string[] };
-
-/** From the bytes of a file to a known commit. Throws for whatever keeps it from that; then nothing of it is there. */
+/**
+ * From the bytes of a file to a known commit: of all its rows or, of a large file, of as many as there is time for. Throws
+ * for whatever keeps it from that; what was not committed before is not there then.
+ */
 export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loader): Promise<RowsEnding> {
-  const { object, route } = write;
+  const { object, route, identity } = write;
+  const { table } = route;
   const file = await loader.reader.open(object, formatOf(route));
-  const { kind } = route;
-  const planned = await planLoad(route.table, fileToPlan(write, file), { identity: write.identity, loader });
+  if (isAtomic(table)) {
+    refuseLongAtomic(file.rowCount, attempt.deadlineMs - loader.clock.now(), table);
+  }
+  const planned = await planLoad(table, fileToPlan(write, file), { identity, loader });
   if (planned.kind === 'busy') {
     return { outcome: 'busy', notes: planned.notes };
   }
   const { plan } = planned;
-  const work: Work = { file, plan, writtenAtMicros: await timeOfFile(write, file, plan), attempt, loader };
-  try {
-    return await loadOnce(write, work, kind === 'load');
-  } catch (error) {
-    if (error instanceof LoaderError && error.code === 'KEY_REPEATED') {
-      return await loadOnce(write, work, false);
-    }
-    throw error;
+  const before = write.partial === undefined ? undefined : await loader.database.findPartial(write.partial);
+  const writtenAtMicros = before?.writtenAtMicros ?? (await timeOfFile(write, file, plan));
+  const work: Work = { table, file, plan, writtenAtMicros, attempt, loader };
+  const slices = slicesToBegin(write, work);
+  return slices === undefined && before === undefined
+    ? await loadWhole(write, work)
+    : await loadRuns({ ...write, before, slices: slices ?? ONE_SLICE }, work);
+}
+
+/** Those of a file that is loaded in part anew; undefined: it is loaded in one transaction, unless that was begun otherwise. */
+function slicesToBegin({ object, route }: OpenedWrite, work: Work): readonly RowRange[] | undefined {
+  const { table, file, attempt, loader } = work;
+  if (isAtomic(table) || loader.isRehearsal === true) {
+    return;
   }
+  const { key, kind } = route;
+  const { rowCount, rowGroups } = file;
+  const extent = { kind, sizeBytes: object.sizeBytes, isGzipped: key.gzip, rowCount, rowGroups };
+  const { runRows, sliceRows } = loader;
+  return slicesOf(extent, { runRows, sliceRows, canSpread: attempt.canFollowUp === true });
 }
 
 function fileToPlan({ object, route }: OpenedWrite, { columns }: OpenedFile): FileToPlan {
@@ -67,17 +69,25 @@ function fileToPlan({ object, route }: OpenedWrite, { columns }: OpenedFile): Fi
   };
 }
 
-async function loadOnce(
-  { identity, route }: OpenedWrite,
-  work: Work,
-  expectsDistinctKeys: boolean,
-): Promise<RowsEnding> {
-  const { file, plan, writtenAtMicros, attempt, loader } = work;
+/** In one transaction. */
+async function loadWhole(write: OpenedWrite, work: Work): Promise<RowsEnding> {
+  try {
+    return await loadOnce(write, work, write.route.kind === 'load');
+  } catch (error) {
+    if (error instanceof LoaderError && error.code === 'KEY_REPEATED') {
+      return await loadOnce(write, work, false);
+    }
+    throw error;
+  }
+}
+
+async function loadOnce({ identity }: OpenedWrite, work: Work, expectsDistinctKeys: boolean): Promise<RowsEnding> {
+  const { table, file, plan, writtenAtMicros, attempt, loader } = work;
   requireTime(attempt, loader.clock);
-  const aside = asideOf(route.table, work);
+  const aside = asideOf(work);
   const load = await loader.database.beginLoad({
     object: identity,
-    ...intentOf(route.table, plan),
+    ...intentOf(table, plan),
     expectsDistinctKeys,
     rowCount: file.rowCount,
     setAside: aside?.setAside,
@@ -88,7 +98,11 @@ async function loadOnce(
     return { outcome: load.kind, notes: plan.notes };
   }
   try {
-    await stageRows(load, aside, work);
+    const batches = readRows(work);
+    for await (const batch of batches) {
+      await stageBatch(batch, { load, aside, rest: batches }, work);
+    }
+    aside?.close();
     return endingOf(await load.commit(), aside, plan);
   } finally {
     await abandon(load, work);
@@ -104,60 +118,4 @@ function endingOf(committed: Committed, aside: Aside | undefined, { notes }: Col
   const ofAside = rehearsal === undefined ? (aside?.notes() ?? []) : [];
   const all = [...notes, ...ofAside, ...unchangedNotes(counts), ...(committed.notes ?? [])];
   return { outcome: kind === 'partial' ? 'continued' : kind, counts, rehearsal, notes: all };
-}
-
-/** One bad text is one bad row then. */
-const TO_SET_ASIDE: ReadingWay = { marksBadText: true };
-
-/** Undefined for a table whose bad rows fail their file. */
-function asideOf({ quarantine }: Table, { file, plan, writtenAtMicros, attempt, loader }: Work): Aside | undefined {
-  if (quarantine === undefined) {
-    return;
-  }
-  return makeAside({
-    object: plan.object,
-    budget: quarantine,
-    columns: plan.reads.flatMap(name => file.columns.find(column => column.name === name) ?? []),
-    map: batch => mapBatch(plan, batch, writtenAtMicros),
-    read: () => timely(file.read(plan.reads, TO_SET_ASIDE), attempt, loader.clock),
-  });
-}
-
-/** Harmless after a commit, and a second time. */
-async function abandon(load: Load, { plan, loader }: Work): Promise<void> {
-  await load.abandon().catch(error => loader.log.warn('not-abandoned', { object: plan.object, error }));
-}
-
-/** Decodes, maps and stages batch after batch: up to the first bad row, unless bad rows are set aside. */
-async function stageRows(load: Load, aside: Aside | undefined, work: Work): Promise<void> {
-  if (aside !== undefined) {
-    await stageSound(load, aside, work);
-    return;
-  }
-  const batches = mappedBatches(work);
-  for await (const mapped of batches) {
-    if (mapped.faultCount > 0) {
-      // The load will not be: what it has locked is free while the rest of the file is read.
-      await abandon(load, work);
-      throw await allFaults(mapped, batches, work.plan.object);
-    }
-    await load.add(mapped.changes);
-  }
-}
-
-async function stageSound(
-  load: Load,
-  aside: Aside,
-  { file, plan, writtenAtMicros, attempt, loader }: Work,
-): Promise<void> {
-  for await (const batch of timely(file.read(plan.reads, TO_SET_ASIDE), attempt, loader.clock)) {
-    await aside.stage(batch, mapBatch(plan, batch, writtenAtMicros), load);
-  }
-  aside.close();
-}
-
-async function* mappedBatches({ file, plan, writtenAtMicros, attempt, loader }: Work): AsyncGenerator<MappedBatch> {
-  for await (const batch of timely(file.read(plan.reads), attempt, loader.clock)) {
-    yield mapBatch(plan, batch, writtenAtMicros);
-  }
 }

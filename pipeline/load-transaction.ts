@@ -1,7 +1,7 @@
 import { sumCounts } from '../domain/change/sum-counts.ts';
 import type { Attempt } from '../domain/ports/intent.ts';
-import type { RowsEnding } from './load-rows.ts';
 import type { Loader } from './loader.ts';
+import type { RowsEnding } from './opened-write.ts';
 import { planLoad } from './plan-load.ts';
 import { abandon, type OpenedTransactions, stageTables, type ToEvolve, type Work } from './stage-tables.ts';
 import { requireTime } from './timely.ts';

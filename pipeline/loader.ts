@@ -29,6 +29,8 @@ export interface Loader {
   readonly runRows: number;
   /** Rows of one slice of a full-load file that is spread over messages, about. */
   readonly sliceRows: number;
+  /** Each load is rolled back at its end, and so is one transaction. */
+  readonly isRehearsal?: boolean | undefined;
 }
 
 /** Where an object is said to be, and which write of it, as far as the announcement knows. */
@@ -59,7 +61,11 @@ export interface Ending {
   /** Rows of a file of transactions whose tables are on the ignore list. They belong to no table, and count nowhere else. */
   readonly ignoredRows?: number | undefined;
   /** Of `continued`: slices, by number, for which a message has to be sent, so that the file is gone on with. May be none. */
-  readonly continuation?: { readonly objectLoadId: bigint; readonly slices: readonly number[] } | undefined;
+  readonly continuation?: Continuation | undefined;
+}
+
+export interface Continuation extends Pick<FollowUp, 'objectLoadId' | 'restarts'> {
+  readonly slices: readonly number[];
 }
 
 export interface LoadResult extends Ending {

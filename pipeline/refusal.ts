@@ -6,26 +6,39 @@ import { oneLine } from '../domain/one-line.ts';
 import type { Table } from '../domain/table/table.ts';
 import type { Ending, Loader } from './loader.ts';
 
+/** What the ledger already knows of a write. */
+export interface InLedger {
+  /** It is done, or it was refused and would be refused again. Undefined if it has to be read. */
+  readonly ending?: Ending | undefined;
+  /** Its id, where it is loaded in part. */
+  readonly partial?: bigint | undefined;
+}
+
 /**
- * What the ledger already knows of a write: it is done, or it was refused and would be refused again. Undefined if it
- * has to be read. A refusal stands until the mapping, the sources, the version of this package or the columns of the
- * target change.
+ * Asks the ledger for a write. A refusal stands until the mapping, the sources, the version of this package or the columns
+ * of the target change; so does that of a file which was loaded in part before.
  */
-export async function endingInLedger(
-  identity: ObjectIdentity,
-  tables: readonly Table[],
-  loader: Loader,
-): Promise<Ending | undefined> {
+export async function askLedger(identity: ObjectIdentity, tables: readonly Table[], loader: Loader): Promise<InLedger> {
   const record = await loader.database.findObject(identity);
   if (record === undefined) {
-    return;
+    return {};
   }
   if (isFinal(record.state)) {
-    return { outcome: 'already-loaded' };
+    return { ending: { outcome: 'already-loaded' } };
   }
-  const standing =
-    record.state === 'rejected' && record.refusalFingerprint === (await refusalFingerprint(tables, loader));
-  return standing ? refusedAgain(identity, record) : undefined;
+  return {
+    ending: (await isStanding(record, tables, loader)) ? refusedAgain(identity, record) : undefined,
+    partial: record.state === 'partial' ? record.id : undefined,
+  };
+}
+
+async function isStanding(
+  { state, refusalFingerprint: first }: ObjectRecord,
+  tables: readonly Table[],
+  loader: Loader,
+): Promise<boolean> {
+  const isRefused = state === 'rejected' || (state === 'partial' && first !== undefined);
+  return isRefused && first === (await refusalFingerprint(tables, loader));
 }
 
 /** 64 hexadecimal digits that change when a refusal deserves another look. */

@@ -22,6 +22,8 @@ export function rehearsing(database: Database): Database {
       const load = await database.beginTransactionLoad({ ...intent, isRehearsal: true });
       return 'kind' in load ? load : { ...load, begin: table => load.begin({ ...table, adds: addedTo(table.table) }) };
     },
+    openPartial: () => Promise.reject(new RangeError('a load that is rehearsed is one transaction')),
+    loadTogether: () => Promise.resolve('apart'),
     recordFailure: () => Promise.resolve(),
     recordRemoval: () => Promise.resolve(),
     targetColumns: async table => withAdded(await database.targetColumns(table), addedTo(table)),

@@ -1,4 +1,5 @@
 import { rowNumberAt } from '../domain/change/row-number.ts';
+import type { LoaderError } from '../domain/errors.ts';
 import {
   LARGEST_SET_ASIDE_CHARACTERS,
   NAMED_FAULTS,
@@ -25,9 +26,28 @@ export interface RowsOfTable {
   readonly budget: Budget;
   /** In the order of the batches' columns; all that the file has. */
   readonly columns: readonly SourceColumn[];
+  /** Of a file that takes several transactions: what is known of it when this one begins. */
+  readonly before?: Before | undefined;
   map(batch: SourceBatch): MappedBatch;
-  /** The batches once more, from the first row on. */
+  /** The batches of this transaction once more, from its first row on. */
   read(): AsyncIterable<SourceBatch>;
+}
+
+/** Of the transactions of a file before the one at hand. */
+export interface Before {
+  readonly rowsRead: number;
+  readonly badRows: number;
+  /** Of the whole file; undefined where that shows at its end only. */
+  readonly rowsOfFile: number | undefined;
+  /** By this attempt. */
+  readonly noted: Noted;
+}
+
+/** Rows that were set aside, for remarks. */
+export interface Noted {
+  readonly badRows: number;
+  /** The first ones. */
+  readonly faults: readonly RowFault[];
 }
 
 /** Keeps account of the bad rows of one load. For one attempt: one that is begun anew needs another. */
@@ -38,10 +58,15 @@ export interface Aside {
    */
   stage(batch: SourceBatch, mapped: MappedBatch, load: Stage): Promise<void>;
   /**
-   * To be called once every row was read: only then is a percentage known.
+   * To be called once every row was read: only then is a percentage known. Of a transaction that does not end its file,
+   * with false.
    * @throws LoaderError BUDGET_EXCEEDED
    */
-  close(): void;
+  close(isEndOfFile?: boolean): void;
+  /** Bad rows that the file may have, as far as that is known. */
+  most(): number;
+  /** What was set aside by this attempt, once this load is committed. */
+  noted(): Noted;
   /** For what only the database refuses, once every row was read. */
   readonly setAside: SetAside;
   /** A sentence on what was set aside here, with the first bad cells; none if nothing was. */
@@ -54,33 +79,69 @@ type Stage = Pick<Load, 'add' | 'quarantine'>;
 interface Account {
   rowsRead: number;
   badRows: number;
+  /** Those among them that this attempt set aside. */
+  notedRows: number;
+  /** Once it is known. */
+  rowsOfFile: number | undefined;
   characters: number;
   /** The first ones. */
   readonly faults: RowFault[];
 }
 
 export function makeAside(rows: RowsOfTable): Aside {
-  const { object, budget } = rows;
-  const account: Account = { rowsRead: 0, badRows: 0, characters: 0, faults: [] };
-  const left = () => allowedRows(budget, account.rowsRead) - account.badRows;
-  const spent = (badRows: number, faults: readonly RowFault[], isDatabase: boolean) =>
-    budgetExceeded({ object, budget, badRows, rowsOfFile: account.rowsRead, faults, isDatabase });
+  const account = newAccount(rows.before);
+  const left = () => mostOf(rows, account) - account.badRows;
   return {
     stage: (batch, mapped, load) => stage(rows, account, { batch, mapped, load }),
-    close() {
+    close(isEndOfFile = true) {
+      if (isEndOfFile) {
+        account.rowsOfFile ??= account.rowsRead;
+      }
       if (left() < 0) {
-        throw spent(account.badRows, account.faults, false);
+        throw spent(rows, account);
       }
     },
+    most: () => mostOf(rows, account),
+    noted: () => ({ badRows: account.notedRows, faults: account.faults }),
     setAside: {
       budgetLeft: left,
       sourceRows: numbers => sourceRows(rows, account, numbers),
-      overBudget: faults =>
-        spent(account.badRows + faults.length, [...account.faults, ...named(rows, faults)].toSorted(byRow), true),
+      overBudget: faults => {
+        const badRows = account.badRows + faults.length;
+        const all = [...account.faults, ...named(rows, faults)].toSorted(byRow);
+        return spent(rows, { ...account, badRows, faults: all }, { isDatabase: true });
+      },
       remark: faults => enter(account, faults.length, named(rows, faults)),
     },
     notes: () => notesOf(account),
   };
+}
+
+function newAccount({ rowsRead = 0, badRows = 0, rowsOfFile, noted }: Partial<Before> = {}): Account {
+  const notedRows = noted?.badRows ?? 0;
+  return { rowsRead, badRows, notedRows, rowsOfFile, characters: 0, faults: [...(noted?.faults ?? [])] };
+}
+
+function mostOf({ budget }: RowsOfTable, { rowsOfFile }: Account): number {
+  return rowsOfFile === undefined ? budget.rows : allowedRows(budget, rowsOfFile);
+}
+
+function spent(
+  { object, budget, before }: RowsOfTable,
+  { badRows, rowsRead, rowsOfFile, faults }: Account,
+  { isDatabase = false } = {},
+): LoaderError {
+  const isPart = rowsOfFile === undefined || rowsRead < rowsOfFile;
+  return budgetExceeded({
+    object,
+    budget,
+    badRows,
+    rowsOfFile,
+    faults,
+    isDatabase,
+    isPart,
+    isInRuns: before !== undefined,
+  });
 }
 
 function byRow(one: RowFault, other: RowFault): number {
@@ -101,10 +162,8 @@ async function stage(rows: RowsOfTable, account: Account, { batch, mapped, load 
   }
   const { sound, bad } = partBatch(mapped.changes, mapped.badRows);
   enter(account, bad.length, named(rows, mapped.faults));
-  const { object, budget } = rows;
-  const { badRows, faults } = account;
-  if (badRows > budget.rows) {
-    throw budgetExceeded({ object, budget, badRows, rowsOfFile: undefined, faults });
+  if (account.badRows > mostOf(rows, account)) {
+    throw spent(rows, account);
   }
   load.quarantine(bad.map(at => setOneAside(rows, account, sourceRowOf(batch, at, rows.columns))));
   if (sound !== undefined) {
@@ -118,6 +177,7 @@ function named({ among }: RowsOfTable, faults: readonly RowFault[]): readonly Ro
 
 function enter(account: Account, badRows: number, faults: readonly RowFault[]): void {
   account.badRows += badRows;
+  account.notedRows += badRows;
   account.faults.push(...faults.slice(0, NAMED_FAULTS - account.faults.length));
 }
 
@@ -133,7 +193,7 @@ function weigh(rows: RowsOfTable, account: Account, { row, cells }: SourceRow): 
   const text = cells.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
   account.characters += SET_ASIDE_ROW_CHARACTERS + cells.length * SET_ASIDE_CELL_CHARACTERS + text;
   if (account.characters > LARGEST_SET_ASIDE_CHARACTERS) {
-    throw setAsideTooLarge(row, rows);
+    throw setAsideTooLarge(row, { ...rows, isInRuns: rows.before !== undefined });
   }
 }
 
@@ -163,10 +223,10 @@ async function sourceRows(
   throw new RangeError(`${rows.object} has no row ${[...left].join(', ')}`);
 }
 
-function notesOf({ badRows, faults }: Account): readonly string[] {
-  if (badRows === 0) {
+function notesOf({ notedRows, faults }: Account): readonly string[] {
+  if (notedRows === 0) {
     return [];
   }
-  const are = badRows === 1 ? '1 bad row was' : `${badRows} bad rows were`;
+  const are = notedRows === 1 ? '1 bad row was' : `${notedRows} bad rows were`;
   return [`${are} set aside: ${faults.map(faultSentence).join('; ')}`];
 }

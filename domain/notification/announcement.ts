@@ -1,4 +1,5 @@
 import type { LoaderError } from '../errors.ts';
+import type { FollowUp } from './follow-up.ts';
 
 /** One thing that happened to one object. A hint only: what is stored is the truth. */
 export interface ObjectEvent {
@@ -13,6 +14,8 @@ export interface ObjectEvent {
   readonly eventTime?: string | undefined;
   /** Known to be copied from another object. A copy of a large one, in parts, cannot be told from an upload. */
   readonly isCopy: boolean;
+  /** What of the object is meant, in a message of the loader's own. */
+  readonly followUp?: FollowUp | undefined;
 }
 
 /** A record that is well-formed and of no concern here. */

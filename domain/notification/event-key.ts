@@ -20,6 +20,11 @@ export function formEncodedKey(value: unknown): string | LoaderError {
   }
 }
 
+/** The same the other way round, as S3 writes it: slashes stay. */
+export function encodeKey(key: string): string {
+  return encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/');
+}
+
 /**
  * The key of an EventBridge event, taken as it stands. S3's guide to these events says nothing of encoding and shows none;
  * consumers of AWS's events read the key verbatim, and decoding would turn a `+` in a key into a space. LocalStack does

@@ -25,6 +25,8 @@ import { isSnsEnvelope, openSnsEnvelope } from './sns.ts';
  * | no bucket, a bucket that is no bucket name (an ARN)             | NOTIFICATION_UNREADABLE                         |
  * | no key, empty, not decodable, over 1,024 bytes, with NUL        | KEY_UNREADABLE                                  |
  * | size negative, fractional, text; ETag or other field not text   | the event, that field unknown                   |
+ * | `dmsLoader` in a record, as the loader writes it                | the event, with the slice that is meant          |
+ * | `dmsLoader` of another form                                     | the event alone                                  |
  * | fields that are not known, `__proto__` and the like             | no effect                                       |
  * | SNS inside SNS                                                  | NOTIFICATION_UNREADABLE                         |
  * | not JSON, JSON of another shape                                 | NOTIFICATION_UNREADABLE                         |

@@ -1,6 +1,7 @@
 import { LoaderError, shown } from '../errors.ts';
 import type { IgnoredRecord, ObjectEvent } from './announcement.ts';
 import { formEncodedKey } from './event-key.ts';
+import { readFollowUp } from './follow-up.ts';
 import { described, valueAt } from './json.ts';
 import { objectEvent } from './object-event.ts';
 
@@ -49,7 +50,7 @@ function eventOf(record: unknown, kind: ObjectEvent['kind'], eventName: string):
     return key;
   }
   const object = valueAt(record, 's3', 'object');
-  return objectEvent({
+  const event = objectEvent({
     kind,
     isCopy: COPY.test(eventName),
     key,
@@ -58,6 +59,8 @@ function eventOf(record: unknown, kind: ObjectEvent['kind'], eventName: string):
     size: valueAt(object, 'size'),
     time: valueAt(record, 'eventTime'),
   });
+  const followUp = readFollowUp(record);
+  return event instanceof LoaderError || followUp === undefined ? event : { ...event, followUp };
 }
 
 function recordFault(value: unknown, reason: string): LoaderError {

@@ -11,7 +11,8 @@ import type { Budget } from '../table/table.ts';
 
 /** Percents are counted to six decimals, exactly: 0.57 % of 10,000 rows are 57, and not the 56.99 of binary fractions. */
 const MICROS = 1_000_000;
-const REMEDY = 'nothing of the file was loaded: correct the file or the mapping';
+const NOTHING_LOADED = 'nothing of the file was loaded: ';
+const REMEDY = 'correct the file or the mapping';
 const WHOLE = 100n * BigInt(MICROS);
 
 /** Rows that may be set aside of a file with so many: as many as both limits allow. */
@@ -25,33 +26,42 @@ export interface Overspent {
   readonly object: string;
   readonly budget: Budget;
   readonly badRows: number;
-  /** Of the whole file; undefined if it was not read to its end. */
+  /** Of the whole file; undefined where that is not known. */
   readonly rowsOfFile: number | undefined;
-  /** The first bad cells, one at least. */
+  /** Not all of them were read: there may be more bad ones. */
+  readonly isPart?: boolean;
+  /** The file takes several transactions: earlier ones may have loaded rows of it. */
+  readonly isInRuns?: boolean;
+  /** The first bad cells; none if all bad rows were set aside by an earlier attempt. */
   readonly faults: readonly RowFault[];
   /** Rows among them were refused by the database, whose word may change without the file: no refusal to remember. */
   readonly isDatabase?: boolean;
 }
 
 /** Names the first bad cell with its place, and both numbers: the bad rows, and how many may be. */
-export function budgetExceeded({ object, budget, badRows, rowsOfFile, faults, isDatabase }: Overspent): LoaderError {
-  const found = rowsOfFile === undefined ? `at least ${badRows} bad rows` : `${badRows} bad rows of ${rowsOfFile}`;
-  const numbers = `${found}, and ${limitOf(budget, rowsOfFile)} may be set aside`;
-  const error = overspent(faults, object, numbers);
+export function budgetExceeded(spent: Overspent): LoaderError {
+  const { budget, badRows, rowsOfFile, isDatabase } = spent;
+  const found = `${badRows} bad rows${rowsOfFile === undefined ? '' : ` of ${rowsOfFile}`}`;
+  const least = rowsOfFile === undefined || spent.isPart === true ? `at least ${found}` : found;
+  const error = overspent(spent, `${least}, and ${limitOf(budget, rowsOfFile)} may be set aside`);
   return isDatabase === true ? new LoaderError('CONSTRAINT_VIOLATED', error.details) : error;
 }
 
 /** The same of bad rows that are too large to be kept, be they few. `among`: their table, where it is one of several. */
 export function setAsideTooLarge(
   row: number,
-  { object, among }: { readonly object: string; readonly among?: string | undefined },
+  { object, among, isInRuns }: Pick<Overspent, 'object' | 'isInRuns'> & { readonly among?: string | undefined },
 ): LoaderError {
   return new LoaderError('BUDGET_EXCEEDED', {
     object,
     row,
     reason: `is bad, and with it the bad rows of ${among ?? 'this file'} have more than the ${LARGEST_SET_ASIDE_CHARACTERS} characters that may be set aside, each row counted as ${SET_ASIDE_ROW_CHARACTERS} more and each cell as ${SET_ASIDE_CELL_CHARACTERS}`,
-    remedy: REMEDY,
+    remedy: remedyOf(isInRuns),
   });
+}
+
+function remedyOf(isInRuns = false): string {
+  return isInRuns ? REMEDY : `${NOTHING_LOADED}${REMEDY}`;
 }
 
 function limitOf({ rows, percent }: Budget, rowsOfFile: number | undefined): string {
@@ -60,10 +70,11 @@ function limitOf({ rows, percent }: Budget, rowsOfFile: number | undefined): str
     : `${percent} % at most, ${allowedRows({ rows, percent }, rowsOfFile)} rows,`;
 }
 
-function overspent(faults: readonly RowFault[], object: string, numbers: string): LoaderError {
+function overspent({ faults, object, isInRuns }: Overspent, numbers: string): LoaderError {
   const [first, ...others] = faults.slice(0, NAMED_FAULTS);
+  const remedy = `${remedyOf(isInRuns)}, or raise the budget`;
   if (first === undefined) {
-    throw new RangeError('an error of bad rows needs one');
+    return new LoaderError('BUDGET_EXCEEDED', { object, reason: `has ${numbers}`, remedy });
   }
   const { row, column, value, reason } = first;
   const rest = others.length === 0 ? '' : `; others are ${others.map(faultSentence).join('; ')}`;
@@ -73,6 +84,6 @@ function overspent(faults: readonly RowFault[], object: string, numbers: string)
     column,
     value,
     reason: `${reason} (${numbers}${rest})`,
-    remedy: `${REMEDY}, or raise the budget`,
+    remedy,
   });
 }

@@ -28,7 +28,7 @@ export function fingerprintOf(mapping: Omit<Table, 'fingerprint'>): string {
 }
 
 function policiesOf(mapping: Omit<Table, 'fingerprint'>, derived: readonly DerivedColumn[]): unknown[] {
-  const { contract, keepOnNull: keepsAdded, leaveOut, onDelete, quarantine, sql, columns } = mapping;
+  const { contract, keepOnNull: keepsAdded, leaveOut, onDelete, quarantine, sql, atomic, columns } = mapping;
   const declared = {
     contract,
     keepsAdded,
@@ -36,6 +36,8 @@ function policiesOf(mapping: Omit<Table, 'fingerprint'>, derived: readonly Deriv
     onDelete,
     quarantine,
     sql,
+    // A file that is refused for its runs, or loaded in part, is looked at anew.
+    atomic,
     derived: derived.length === 0 ? undefined : derived.map(({ name, type }) => [name, type.name, type.declaration]),
     keepOnNull: columns.some(column => column.keepOnNull)
       ? columns.filter(column => column.keepOnNull).map(({ name }) => name)

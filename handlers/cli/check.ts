@@ -8,7 +8,7 @@ import type { ExitCode } from './output.ts';
 /** `dms-loader check`: the whole of a load, rolled back at its end. Each file by itself, as if it were the next one. */
 export async function runCheck(call: Call): Promise<ExitCode> {
   const { results, files, isInVain } = await eachFile(call, {
-    loaderOf: loader => ({ ...loader, database: rehearsing(loader.database) }),
+    loaderOf: loader => ({ ...loader, database: rehearsing(loader.database), isRehearsal: true }),
     tell: toldCheck,
   });
   const problems = isInVain ? files : files - results.filter(isSound).length;

@@ -95,7 +95,17 @@ async function takeAll(items: readonly LoadItem[], work: Work): Promise<readonly
   return results;
 }
 
-async function takeOne(item: LoadItem, { loader, store, output, objectSeconds, way }: Work): Promise<LoadResult> {
+/** A file that takes longer than one attempt is gone on with by the next: each has committed some of it. */
+async function takeOne(item: LoadItem, work: Work): Promise<LoadResult> {
+  for (;;) {
+    const result = await tryOne(item, work);
+    if (result.outcome !== 'continued') {
+      return result;
+    }
+  }
+}
+
+async function tryOne(item: LoadItem, { loader, store, output, objectSeconds, way }: Work): Promise<LoadResult> {
   const startedAtMs = Date.now();
   const attempt = {
     messageId: 'command-line',

@@ -1,0 +1,47 @@
+/** How far a file is that takes several transactions, in words. */
+import { LoaderError } from '../errors.ts';
+import type { Slice } from '../ports/partial.ts';
+import { placeInGroups } from './row-groups.ts';
+
+/** A place in a file, up to which a slice of it is committed. */
+export interface ToldPlace {
+  readonly slice: Pick<Slice, 'number' | 'fromRow'>;
+  /** Of the file. */
+  readonly sliceCount: number;
+  /** The first row of the slice that is not committed. */
+  readonly nextRow: number;
+  readonly rowGroups: readonly number[] | undefined;
+}
+
+/** The error of a run, which says besides where in the file it was, and what of the file is loaded for all that. */
+export function stoppedAt(error: LoaderError, place: ToldPlace): LoaderError {
+  const { details } = error;
+  const { done, all } = placeInGroups(place.rowGroups ?? [], details.row ?? place.nextRow);
+  const where = [...sliceIn(place), ...(all === 0 ? [] : [`row group ${Math.min(done + 1, all)} of ${all}`])].join(
+    ', ',
+  );
+  const loaded = loadedRows(place);
+  const told = [where, ...(loaded === undefined ? [] : [`${loaded} and stay`])].filter(part => part !== '').join('; ');
+  return told === '' ? error : new LoaderError(error.code, { ...details, reason: `${details.reason} (${told})` });
+}
+
+/** A remark on a file that is gone on with by another attempt. */
+export function progressNote(place: ToldPlace): string {
+  const { done, all } = placeInGroups(place.rowGroups ?? [], place.nextRow);
+  const where = [...sliceIn(place), ...(all === 0 ? [] : [`${done} of ${all} row groups`])].join(', ');
+  const loaded = loadedRows(place) ?? 'no row of the file is loaded yet';
+  return where === '' ? loaded : `${loaded} (${where})`;
+}
+
+/** The same of a file each of whose slices has a message of its own. */
+export function spreadNote(open: number, all: number): string {
+  return `${open === all ? `${all}` : `${open} of ${all}`} slices of the file are loaded each by a message of its own`;
+}
+
+function sliceIn({ slice, sliceCount }: ToldPlace): readonly string[] {
+  return sliceCount === 1 ? [] : [`slice ${slice.number} of ${sliceCount}`];
+}
+
+function loadedRows({ slice, nextRow }: ToldPlace): string | undefined {
+  return nextRow > slice.fromRow ? `rows ${slice.fromRow} to ${nextRow - 1} of the file are loaded` : undefined;
+}

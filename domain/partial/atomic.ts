@@ -24,7 +24,9 @@ export function refuseLongAtomic(
   if (rowCount === undefined || rowCount <= leftSeconds * ATOMIC_ROWS_PER_SECOND) {
     return;
   }
-  const seconds = Math.min(Math.max(Math.ceil((rowCount / ATOMIC_ROWS_PER_SECOND) * 1.1), LEAST_SECONDS), MOST_SECONDS);
+  // A tenth more, for what surrounds the load.
+  const wanted = Math.ceil((rowCount * 11) / (ATOMIC_ROWS_PER_SECOND * 10));
+  const seconds = Math.min(Math.max(wanted, LEAST_SECONDS), MOST_SECONDS);
   const inRuns =
     table.atomic === true
       ? 'leave out `atomic` in the mapping, so that large files are loaded in runs'

@@ -41,10 +41,11 @@ export async function consumeMessage(message: Message, deadlineMs: number, loade
   }
   const endings: Consumed[] = unreadable.map(error => ({ outcome: 'rejected', error }));
   endings.push(...(isUnreadable ? [] : await consumeEvents(announcement.events, { message, deadlineMs, loader })));
+  const followUps = endings.flatMap(ending => ending.followUps ?? []);
   return {
     outcome: worstOf(endings.map(ending => ending.outcome)),
     errors: endings.flatMap(({ error }) => error ?? []),
-    followUps: endings.flatMap(({ followUps }) => followUps ?? []),
+    ...(followUps.length === 0 ? {} : { followUps }),
   };
 }
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'mended.ts'), mappings('boolean()'));
 });
 beforeEach(async () => {
-  await stack().query(`truncate dmstest.test_product, dms_loader.object_load, dms_loader.table_load,
+  await stack().query(`truncate dmstest.test_product, dms_loader.object_slice, dms_loader.object_load, dms_loader.table_load,
     dms_loader.load_attempt, dms_loader.quarantined_row, dms_loader.operator_action`);
 });
 afterAll(() => rm(folder, { recursive: true }));

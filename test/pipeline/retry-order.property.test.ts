@@ -10,7 +10,7 @@ const STATE = `select product_id::text id, product_name as name, _dms_written_at
 const TOMBSTONES = `select product_id::text id, _dms_written_at as at, _dms_row::int "row"
   from dms_loader.dmstest__test_product__tombstone t
   where not exists (select from dmstest.test_product p where p.product_id = t.product_id) order by product_id`;
-const EMPTY = `truncate dmstest.test_product, dms_loader.dmstest__test_product__tombstone, dms_loader.object_load,
+const EMPTY = `truncate dmstest.test_product, dms_loader.dmstest__test_product__tombstone, dms_loader.object_slice, dms_loader.object_load,
   dms_loader.table_load, dms_loader.load_attempt, dms_loader.quarantined_row, dms_loader.operator_action`;
 
 const bench = useBench();

@@ -27,6 +27,7 @@ export interface Products {
 const TABLES = [
   'dms_loader.load_attempt',
   'dms_loader.table_load',
+  'dms_loader.object_slice',
   'dms_loader.object_load',
   'dms_loader.table_floor',
   'dms_loader.dmstest__test_product__tombstone',

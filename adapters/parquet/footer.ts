@@ -6,14 +6,12 @@ import { corrupt, tooLarge, unsupported } from './fault.ts';
 import { guessFormat } from './guess-format.ts';
 import type { ParquetLimits } from './limits.ts';
 import type { ByteSource } from './source.ts';
-import { checkStruct } from './thrift.ts';
+import { endsInTheMiddle, structEnd } from './thrift.ts';
 
 /** `PAR1`, metadata's length, `PAR1`: no file is shorter. */
 const SMALLEST_FILE_BYTES = 12;
 /** Length and magic at the end. */
 const TRAILER_BYTES = 8;
-/** About 25 to a column chunk, so 80,000 chunks; bounds what the parsed footer takes to some 150 MB. */
-const MOST_FOOTER_VALUES = 2_000_000;
 
 export interface Footer {
   readonly metadata: FileMetaData;
@@ -49,11 +47,13 @@ export async function readFooter(source: ByteSource, limits: ParquetLimits): Pro
       'write larger row groups',
     );
   }
-  return { metadata: parse(await source.read(start, size)), start };
+  return { metadata: parse(await source.read(start, size), limits), start };
 }
 
-function parse(bytes: Uint8Array): FileMetaData {
-  checkStruct(bytes.subarray(0, -TRAILER_BYTES), 0, MOST_FOOTER_VALUES);
+function parse(bytes: Uint8Array, limits: ParquetLimits): FileMetaData {
+  if (structEnd(bytes.subarray(0, -TRAILER_BYTES), 0, limits.footerValues) === undefined) {
+    throw endsInTheMiddle();
+  }
   try {
     return parquetMetadata(bytes, { geoparquet: false, parsers: NO_STATISTICS });
   } catch (error) {

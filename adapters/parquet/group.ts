@@ -1,107 +1,157 @@
+/** A row group in batches: as many rows at a time as the budget has room for. */
+import { BATCH_ROWS } from '../../domain/limits.ts';
+import { memoryMibFor } from '../../domain/memory-shares.ts';
 import type { SourceBatch } from '../../domain/ports/files.ts';
-import { decodeChunk } from './chunk.ts';
+import { cellBytes } from './cell-bytes.ts';
+import {
+  type ColumnReader,
+  columnReader,
+  heldByDictionary,
+  reached,
+  skipRows,
+  takeRows,
+  walkPage,
+} from './column-reader.ts';
 import { placed, tooLarge } from './fault.ts';
-import type { ParquetLimits } from './limits.ts';
-import { type ChunkContext, walkPages } from './pages.ts';
-import { planReads } from './plan.ts';
-import type { Chunk, RowGroup } from './row-groups.ts';
-import type { ParquetColumn } from './schema.ts';
-import type { ByteSource } from './source.ts';
+import type { GroupRequest, RawGroup } from './fetch.ts';
+import type { RowGroup } from './row-groups.ts';
+import { fetchMore } from './stored-chunk.ts';
 
-export interface GroupRequest {
-  readonly columns: readonly ParquetColumn[];
-  /** Which of them, by number, in the order in which they were asked for. */
-  readonly wanted: readonly number[];
-  readonly limits: ParquetLimits;
-  /** `s3://bucket/key` */
-  readonly url: string;
-  readonly marksBadText?: boolean | undefined;
-  readonly fromRow?: number | undefined;
-  readonly beforeRow?: number | undefined;
+export interface OpenGroup {
+  readonly group: RowGroup;
+  readonly request: GroupRequest;
+  /** By the number of the column. */
+  readonly readers: ReadonlyMap<number, ColumnReader>;
+  /** The first that is wanted, and not read yet. */
+  row: number;
+  readonly beforeRow: number;
+  /** That are passed over, before `row`. */
+  skipped: number;
 }
 
-/** The stored bytes of the wanted chunks of a row group. */
-export type RawGroup = ReadonlyMap<Chunk, Uint8Array>;
-
-/** Reads the wanted chunks, neighbours together. @throws LoaderError PARQUET_TOO_LARGE; the errors of the source as they are */
-export async function fetchGroup(source: ByteSource, group: RowGroup, request: GroupRequest): Promise<RawGroup> {
-  const chunks = wantedChunks(group, request);
-  checkSize(chunks, group, request);
-  const reads = planReads(chunks);
-  const pieces = await Promise.all(
-    reads.map(async range => ({ range, bytes: await source.read(range.start, range.end) })),
-  );
-  const raw = new Map<Chunk, Uint8Array>();
-  for (const chunk of chunks) {
-    const piece = pieces.find(({ range }) => range.start <= chunk.start && chunk.end <= range.end);
-    if (piece !== undefined) {
-      raw.set(chunk, piece.bytes.subarray(chunk.start - piece.range.start, chunk.end - piece.range.start));
+export function openGroup(group: RowGroup, raw: RawGroup, request: GroupRequest): OpenGroup {
+  const { columns, limits, marksBadText, fromRow = 1, beforeRow = Number.POSITIVE_INFINITY } = request;
+  const readers = new Map<number, ColumnReader>();
+  for (const [index, stored] of raw) {
+    const [column, chunk] = [columns[index], group.chunks[index]];
+    if (column !== undefined && chunk !== undefined) {
+      const { rowCount } = group;
+      readers.set(index, columnReader(stored, { column, rowCount, codec: chunk.codec, limits, marksBadText }));
     }
   }
-  return raw;
+  const row = Math.max(fromRow, group.firstRow);
+  const end = group.firstRow + group.rowCount;
+  return { group, request, readers, row, beforeRow: Math.min(beforeRow, end), skipped: row - group.firstRow };
 }
 
-function wantedChunks(group: RowGroup, { wanted }: GroupRequest): Chunk[] {
-  return wanted.flatMap(index => group.chunks[index] ?? []);
+/** All bytes are at hand, or on their way. */
+export function isAsked({ readers }: OpenGroup): boolean {
+  return [...readers.values()].every(({ stored }) => stored.unasked === stored.end);
 }
 
-function checkSize(chunks: readonly Chunk[], group: RowGroup, { limits, url }: GroupRequest): void {
-  const cells = group.rowCount * chunks.length;
-  if (cells > limits.groupCells) {
-    throw placed(tooManyCells(cells, limits), { object: url, rowGroup: group.number });
+/** The next rows; some are left. @throws LoaderError PARQUET_*, ROW_BAD; the errors of the source as they are */
+export async function nextBatch(open: OpenGroup): Promise<SourceBatch> {
+  const { readers, request, row } = open;
+  if (open.skipped > 0) {
+    await skip(open);
   }
-  const sizes = chunks.map(chunk => chunk.end - chunk.start);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total > limits.groupBytes || sizes.some(size => size > limits.chunkBytes)) {
-    throw placed(tooManyBytes(total, limits), { object: url, rowGroup: group.number });
-  }
-}
-
-/** Walks all pages of the wanted chunks first, then decodes them. */
-export function decodeGroup(group: RowGroup, raw: RawGroup, request: GroupRequest): SourceBatch {
-  const { columns, wanted, limits, url, marksBadText } = request;
-  let unpackedBytes = 0;
-  const walked = wanted.map(index =>
-    inColumn(index, (context, bytes) => {
-      const chunk = walkPages(bytes, context);
-      unpackedBytes += chunk.unpackedBytes;
-      if (unpackedBytes > limits.groupBytes) {
-        throw tooManyBytes(unpackedBytes, limits);
-      }
-      return { index, chunk };
-    }),
+  const rowCount = await rowsThatFit(open);
+  open.row += rowCount;
+  const columns = new Map(
+    [...readers].map(([index, reader]) => [index, inColumn(open, reader, () => takeRows(reader, rowCount, row))]),
   );
-  return {
-    firstRow: group.firstRow,
-    rowCount: group.rowCount,
-    columns: walked.map(({ index, chunk }) => inColumn(index, context => decodeChunk(chunk, context, group.firstRow))),
-  };
+  return { firstRow: row, rowCount, columns: request.wanted.map(index => columns.get(index) ?? { values: [] }) };
+}
 
-  function inColumn<Result>(index: number, work: (context: ChunkContext, bytes: Uint8Array) => Result): Result {
-    const column = columns[index];
-    const chunk = group.chunks[index];
-    const bytes = chunk === undefined ? undefined : raw.get(chunk);
-    if (column === undefined || chunk === undefined || bytes === undefined) {
-      throw new RangeError(`column ${index} of row group ${group.number} was not read`);
+async function skip(open: OpenGroup): Promise<void> {
+  const { readers, group } = open;
+  for (let row = group.firstRow; row < open.row; ) {
+    const rows = Math.min(BATCH_ROWS, open.row - row);
+    for (const reader of readers.values()) {
+      await walkTo(open, reader, { rows, mostBytes: Number.POSITIVE_INFINITY });
+      inColumn(open, reader, () => skipRows(reader, rows, row));
     }
-    try {
-      return work({ column, rowCount: group.rowCount, codec: chunk.codec, limits, marksBadText }, bytes);
-    } catch (error) {
-      throw placed(error, { object: url, rowGroup: group.number, column: column.name });
+    row += rows;
+  }
+  open.skipped = 0;
+}
+
+/** Walks the pages of as many rows as a batch may have. */
+async function rowsThatFit(open: OpenGroup): Promise<number> {
+  const { readers, row, beforeRow, request } = open;
+  const { pageBytes, batchBytes } = request.limits;
+  const list = [...readers.values()];
+  const perRow = list.reduce((sum, { context }) => sum + cellBytes(context.column), 1);
+  let rows = Math.max(1, Math.min(BATCH_ROWS, beforeRow - row, Math.floor(batchBytes / perRow)));
+  for (;;) {
+    let bytes = 0;
+    for (const reader of list) {
+      bytes += await walkTo(open, reader, { rows, mostBytes: pageBytes - bytes });
+    }
+    checkDictionaries(open);
+    if (bytes <= pageBytes) {
+      return rows;
+    }
+    if (rows === 1) {
+      throw tooManyPages(open);
+    }
+    rows = Math.ceil(rows / 2);
+  }
+}
+
+/** Until the pages of so many rows are walked, or they take more than so many bytes. Gives how many they take. */
+async function walkTo(
+  open: OpenGroup,
+  reader: ColumnReader,
+  { rows, mostBytes }: { readonly rows: number; readonly mostBytes: number },
+): Promise<number> {
+  for (;;) {
+    const now = reached(reader, rows);
+    if (now.rows >= rows || now.bytes > mostBytes) {
+      return now.bytes;
+    }
+    const needed = inColumn(open, reader, () => walkPage(reader));
+    if (needed > 0) {
+      await fetchMore(reader.stored, needed);
     }
   }
 }
 
-function tooManyCells(cells: number, limits: ParquetLimits): Error {
-  return tooLarge(
-    `has a row group of ${cells} cells in the columns that are read, over the limit of ${limits.groupCells}`,
-    'set RowGroupLength of the DMS endpoint lower (its default is 10,000 rows)',
+function checkDictionaries(open: OpenGroup): void {
+  const { limits, url } = open.request;
+  const list = [...open.readers.values()];
+  const bytes = list.reduce((sum, reader) => sum + heldByDictionary(reader), 0);
+  if (bytes <= limits.dictionaryBytes) {
+    return;
+  }
+  const largest = list.toSorted((one, other) => heldByDictionary(other) - heldByDictionary(one))[0];
+  throw placed(
+    tooLarge(
+      `has the largest of dictionaries that take ${bytes} bytes together, over the limit of ${limits.dictionaryBytes}`,
+      `set DictPageSizeLimit of the DMS endpoint lower (its default is 1 MiB), or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes)}`,
+    ),
+    { object: url, rowGroup: open.group.number, column: largest?.context.column.name },
   );
 }
 
-function tooManyBytes(bytes: number, limits: ParquetLimits): Error {
-  return tooLarge(
-    `has a row group of ${bytes} bytes or more, over the limit of ${limits.groupBytes} (${limits.chunkBytes} to a column)`,
-    'set RowGroupLength of the DMS endpoint lower (its default is 10,000 rows)',
+function tooManyPages(open: OpenGroup): Error {
+  const { limits, url } = open.request;
+  const sizes = [...open.readers.values()].map(reader => ({ reader, bytes: reached(reader, 1).bytes }));
+  const [largest] = sizes.toSorted((one, other) => other.bytes - one.bytes);
+  const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
+  return placed(
+    tooLarge(
+      `has the largest of the pages that row ${open.row} takes, one of each column: ${bytes} bytes together, over the limit of ${limits.pageBytes}`,
+      `set DataPageSize of the DMS endpoint lower (its default is 1 MiB), or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes)}`,
+    ),
+    { object: url, rowGroup: open.group.number, column: largest?.reader.context.column.name },
   );
+}
+
+function inColumn<Result>({ group, request }: OpenGroup, { context }: ColumnReader, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw placed(error, { object: request.url, rowGroup: group.number, column: context.column.name });
+  }
 }

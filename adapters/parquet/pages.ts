@@ -1,22 +1,26 @@
 /**
- * The pages of a column chunk, walked header by header before anything is decompressed: what is not a row of well-formed
- * pages that add up to the row group is refused here, so that decoding neither loops nor allocates by a lying number.
+ * One page of a column chunk, its header checked against the bytes that are there before anything is decompressed, so that
+ * decoding neither loops nor allocates by a lying number.
  */
 
 import { crc32 } from 'node:zlib';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import type { Encoding, PageHeader } from 'hyparquet/src/types.js';
+import { memoryMibFor } from '../../domain/memory-shares.ts';
 import type { Codec } from './codecs.ts';
 import { corrupt, numberInMessage, tooLarge, unsupported } from './fault.ts';
 import type { ParquetLimits } from './limits.ts';
 import type { ParquetColumn } from './schema.ts';
-import { checkStruct } from './thrift.ts';
+import { endsInTheMiddle, structEnd } from './thrift.ts';
 
 /** A header has some 30 values, statistics included. */
 const MOST_HEADER_VALUES = 1000;
+/** Writers leave statistics of more than 4 KiB out (pyarrow, parquet-java). */
+const LARGEST_HEADER_BYTES = 64 * 1024;
 
 /** One page, checked. */
 export interface Page {
+  readonly kind: 'data' | 'dictionary' | 'index';
   readonly encoding: Encoding;
   /** Rows, NULLs among them; in a dictionary, entries. */
   readonly valueCount: number;
@@ -31,13 +35,6 @@ export interface Page {
   readonly codec: Codec;
 }
 
-export interface ChunkPages {
-  readonly dictionary: Page | undefined;
-  /** In row order. */
-  readonly pages: readonly Page[];
-  readonly unpackedBytes: number;
-}
-
 export interface ChunkContext {
   readonly column: ParquetColumn;
   readonly rowCount: number;
@@ -46,54 +43,47 @@ export interface ChunkContext {
   readonly marksBadText?: boolean | undefined;
 }
 
-/** Walks the pages of a chunk until its rows are complete. */
-export function walkPages(bytes: Uint8Array, context: ChunkContext): ChunkPages {
-  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
-  const pages: Page[] = [];
-  let dictionary: Page | undefined;
-  let rows = 0;
-  let unpackedBytes = 0;
-  while (rows < context.rowCount) {
-    checkStruct(bytes, reader.offset, MOST_HEADER_VALUES);
-    const header = parquetHeader(reader);
-    const body = bodyOf(bytes, reader.offset, header);
-    reader.offset += body.length;
-    unpackedBytes += checkSizes(header, context);
-    if (unpackedBytes > context.limits.chunkBytes) {
-      throw tooLarge(
-        `unpacks to more than ${context.limits.chunkBytes} bytes in one row group`,
-        'write smaller row groups',
-      );
-    }
-    if (header.type === 'DICTIONARY_PAGE') {
-      if (dictionary !== undefined || pages.length > 0) {
-        throw corrupt('has a dictionary that is not the first page');
-      }
-      dictionary = dictionaryPage(header, body, context);
-    } else if (header.type !== 'INDEX_PAGE') {
-      rows += keep(pages, header.type === 'DATA_PAGE' ? pageV1(header, body, context) : pageV2(header, body, context));
-    }
-  }
-  if (rows > context.rowCount) {
-    throw corrupt(`has pages of ${rows} values for ${context.rowCount} rows`);
-  }
-  return { dictionary, pages, unpackedBytes };
+/** Bytes of a chunk, of which the first ones are at hand. */
+export interface StoredBytes {
+  readonly bytes: Uint8Array;
+  /** Where the next page begins in them. */
+  readonly at: number;
+  /** Bytes of the chunk that lie behind them. */
+  readonly behind: number;
 }
 
-/** A page without rows adds nothing, and a chunk may have millions of them. */
-function keep(pages: Page[], page: Page): number {
-  if (page.valueCount > 0) {
-    pages.push(page);
-  }
-  return page.valueCount;
-}
+/** The page at `at` and where it ends; or, where it goes on behind the bytes at hand, how many from `at` on are needed, or more. */
+export type ReadPage = { readonly page: Page; readonly end: number } | { readonly needed: number };
 
-function bodyOf(bytes: Uint8Array, start: number, header: PageHeader): Uint8Array {
+export function readPage({ bytes, at, behind }: StoredBytes, context: ChunkContext): ReadPage {
+  const start = structEnd(bytes, at, MOST_HEADER_VALUES);
+  if (start === undefined) {
+    return { needed: longerHeader(bytes.length - at, behind) };
+  }
+  const header = parquetHeader({ view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: at });
   const length = count(header.compressed_page_size, 'size');
-  if (length > bytes.length - start) {
-    throw corrupt(`has a page of ${length} bytes where ${bytes.length - start} are left`);
+  if (length > bytes.length - start + behind) {
+    throw corrupt(`has a page of ${length} bytes where ${bytes.length - start + behind} are left`);
   }
-  const body = bytes.subarray(start, start + length);
+  checkSizes(header, context);
+  const end = start + length;
+  if (end > bytes.length) {
+    return { needed: end - at };
+  }
+  return { page: pageOf(header, bodyOf(bytes.subarray(start, end), header), context), end };
+}
+
+function longerHeader(held: number, behind: number): number {
+  if (behind === 0) {
+    throw endsInTheMiddle();
+  }
+  if (held >= LARGEST_HEADER_BYTES) {
+    throw corrupt(`has a page header of more than ${LARGEST_HEADER_BYTES} bytes`);
+  }
+  return Math.min(LARGEST_HEADER_BYTES, held + behind);
+}
+
+function bodyOf(body: Uint8Array, header: PageHeader): Uint8Array {
   // Optional; DMS writes none (measured on one of its files), pyarrow on request.
   if (typeof header.crc === 'number' && crc32(body) !== header.crc >>> 0) {
     throw corrupt('has a page that does not match its checksum');
@@ -101,19 +91,44 @@ function bodyOf(bytes: Uint8Array, start: number, header: PageHeader): Uint8Arra
   return body;
 }
 
-function checkSizes(header: PageHeader, { limits, codec }: ChunkContext): number {
+function checkSizes(header: PageHeader, { limits, codec }: ChunkContext): void {
   const unpacked = count(header.uncompressed_page_size, 'size');
-  if (unpacked > limits.pageBytes) {
+  const bytes = Math.max(unpacked, header.compressed_page_size);
+  if (bytes > limits.pageBytes) {
+    const { num_values: values } = header.data_page_header ?? header.data_page_header_v2 ?? {};
     throw tooLarge(
-      `has a page of ${unpacked} bytes, over the limit of ${limits.pageBytes}`,
-      'set DataPageSize and DictPageSizeLimit of the DMS endpoint lower (their default is 1 MiB)',
+      `has a ${values === 1 ? 'cell' : 'page'} of ${bytes} bytes, over the limit of ${limits.pageBytes}`,
+      `set ${values === 1 ? 'LobMaxSize of the DMS task' : 'DataPageSize and DictPageSizeLimit of the DMS endpoint (their default is 1 MiB)'} lower, or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes)}`,
     );
   }
   if (codec === 'UNCOMPRESSED' && unpacked !== header.compressed_page_size) {
     throw corrupt('has an uncompressed page of two different sizes');
   }
-  return unpacked;
 }
+
+function pageOf(header: PageHeader, body: Uint8Array, context: ChunkContext): Page {
+  switch (header.type) {
+    case 'DICTIONARY_PAGE':
+      return dictionaryPage(header, body, context);
+    case 'INDEX_PAGE':
+      return { ...INDEX_PAGE, body };
+    case 'DATA_PAGE':
+      return pageV1(header, body, context);
+    default:
+      return pageV2(header, body, context);
+  }
+}
+
+/** Nobody writes them; they hold no rows. */
+const INDEX_PAGE = {
+  kind: 'index',
+  encoding: 'PLAIN',
+  valueCount: 0,
+  levelBytes: undefined,
+  nullCount: undefined,
+  unpackedBytes: 0,
+  codec: 'UNCOMPRESSED',
+} as const;
 
 function dictionaryPage(header: PageHeader, body: Uint8Array, { column, codec }: ChunkContext): Page {
   const valueCount = count(header.dictionary_page_header?.num_values, 'number of dictionary entries');
@@ -126,7 +141,16 @@ function dictionaryPage(header: PageHeader, body: Uint8Array, { column, codec }:
   if (encoding !== 'PLAIN' && encoding !== 'PLAIN_DICTIONARY') {
     throw unsupported(`has a dictionary encoded as ${encoding ?? 'nothing known'}`, 'write it with another encoding');
   }
-  return { encoding: 'PLAIN', valueCount, body, levelBytes: undefined, nullCount: undefined, unpackedBytes, codec };
+  return {
+    kind: 'dictionary',
+    encoding: 'PLAIN',
+    valueCount,
+    body,
+    levelBytes: undefined,
+    nullCount: undefined,
+    unpackedBytes,
+    codec,
+  };
 }
 
 function pageV1(header: PageHeader, body: Uint8Array, { column, codec }: ChunkContext): Page {
@@ -139,6 +163,7 @@ function pageV1(header: PageHeader, body: Uint8Array, { column, codec }: ChunkCo
     );
   }
   return {
+    kind: 'data',
     encoding: encodingOf(fields?.encoding),
     valueCount,
     body,
@@ -175,6 +200,7 @@ function pageV2(header: PageHeader, body: Uint8Array, { column, codec }: ChunkCo
     throw corrupt('has an uncompressed page of two different sizes');
   }
   return {
+    kind: 'data',
     encoding: encodingOf(fields.encoding),
     valueCount,
     body,

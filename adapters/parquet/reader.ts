@@ -2,17 +2,17 @@ import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { FileReader, ReadingWay, SourceBatch, SourceFile } from '../../domain/ports/files.ts';
 import type { StoredObject } from '../../domain/ports/store.ts';
-import { batchesOf } from './batches.ts';
 import { placed } from './fault.ts';
+import { fetchGroup, type GroupRequest, type RawGroup } from './fetch.ts';
 import { type Footer, readFooter } from './footer.ts';
-import { decodeGroup, fetchGroup, type GroupRequest, type RawGroup } from './group.ts';
+import { isAsked, nextBatch, openGroup } from './group.ts';
 import { PARQUET_LIMITS, type ParquetLimits } from './limits.ts';
 import { type RowGroup, rowGroupsOf } from './row-groups.ts';
 import { columnsOf } from './schema.ts';
 import { type ByteSource, tailCached } from './source.ts';
 
 /**
- * Reads Parquet files as DMS writes them, by ranges, one row group at a time; the next one is fetched meanwhile. Values
+ * Reads Parquet files as DMS writes them, by ranges, a few pages of a row group at a time; the next bytes are fetched meanwhile. Values
  * are exact. Errors: PARQUET_* and OBJECT_EMPTY for what is wrong with the bytes, ROW_BAD for text that is not UTF-8 (unless it is to be marked), and
  * those of `StoredObject.read` as they are.
  */
@@ -52,7 +52,7 @@ function describe(
 export function structureOf({ metadata, start }: Footer, limits: ParquetLimits) {
   try {
     const columns = columnsOf(metadata.schema, limits.columnCount);
-    const groups = rowGroupsOf(metadata, { columns, footerStart: start, limits });
+    const groups = rowGroupsOf(metadata, { columns, footerStart: start });
     return { columns, groups: groups.filter(group => group.rowCount > 0) };
   } catch (error) {
     throw placed(error, {});
@@ -69,10 +69,12 @@ function indexOf(columns: readonly { readonly name: string }[], name: string): n
 
 /** Those that have a row of the wanted ones. */
 function groupsIn(groups: readonly RowGroup[], { fromRow = 1, beforeRow = Number.POSITIVE_INFINITY }: ReadingWay) {
-  return groups.filter(group => group.firstRow < beforeRow && group.firstRow + group.rowCount > fromRow);
+  return groups.filter(
+    ({ firstRow, rowCount }) => Math.max(fromRow, firstRow) < Math.min(beforeRow, firstRow + rowCount),
+  );
 }
 
-/** Batches in file order. While one is decoded and used, the bytes of the next are on their way; never more than that. */
+/** Batches in file order. Once all of a group is on its way, so is the start of the next one; never more than that. */
 async function* readGroups(
   source: ByteSource,
   groups: readonly RowGroup[],
@@ -80,9 +82,13 @@ async function* readGroups(
 ): AsyncGenerator<SourceBatch> {
   let ahead = ask(groups[0]);
   for (const [index, group] of groups.entries()) {
-    const raw = await ahead;
-    ahead = ask(groups[index + 1]);
-    yield* batchesOf(decodeGroup(group, raw ?? new Map(), request), request);
+    const reading = openGroup(group, (await ahead) ?? new Map(), request);
+    ahead = undefined;
+    do {
+      ahead ??= isAsked(reading) ? ask(groups[index + 1]) : undefined;
+      yield await nextBatch(reading);
+    } while (reading.row < reading.beforeRow);
+    ahead ??= ask(groups[index + 1]);
   }
 
   function ask(group: RowGroup | undefined): Promise<RawGroup> | undefined {

@@ -1,7 +1,6 @@
 import type { ColumnChunk, CompressionCodec, FileMetaData, RowGroup as StoredRowGroup } from 'hyparquet/src/types.js';
 import { type Codec, isCodec } from './codecs.ts';
 import { corrupt, nameInMessage, numberInMessage, placed, tooLarge, unsupported } from './fault.ts';
-import type { ParquetLimits } from './limits.ts';
 import type { ParquetColumn } from './schema.ts';
 
 /** The pages of one column in one row group: bytes `start` up to `end` of the file. */
@@ -21,11 +20,13 @@ export interface RowGroup {
   readonly chunks: readonly Chunk[];
 }
 
+/** Rows that say nothing need no bytes, so bytes bound nothing; a million equal rows of pyarrow are some 2,500 to a byte. */
+const MOST_ROWS_PER_BYTE = 10_000;
+
 export interface GroupContext {
   readonly columns: readonly ParquetColumn[];
   /** Where the metadata begins: no page lies behind it. */
   readonly footerStart: number;
-  readonly limits: ParquetLimits;
 }
 
 /** The row groups as the footer tells them, checked against the schema, the file's size and each other. */
@@ -45,6 +46,12 @@ export function rowGroupsOf(metadata: FileMetaData, context: GroupContext): read
   if (declared !== firstRow - 1) {
     throw corrupt(`claims ${declared} rows, and its row groups hold ${firstRow - 1}`);
   }
+  if (declared > context.footerStart * MOST_ROWS_PER_BYTE) {
+    throw tooLarge(
+      `claims ${declared} rows in ${context.footerStart} bytes of pages, more than ${MOST_ROWS_PER_BYTE} to a byte`,
+      'check who wrote it: a table whose rows can be told apart takes more',
+    );
+  }
   return groups;
 }
 
@@ -52,14 +59,8 @@ function rowGroupOf(
   stored: StoredRowGroup,
   { number, firstRow, context }: { number: number; firstRow: number; context: GroupContext },
 ): RowGroup {
-  const { columns, limits } = context;
+  const { columns } = context;
   const rowCount = wholeNumber(stored.num_rows, 'number of rows');
-  if (rowCount > limits.groupRows) {
-    throw tooLarge(
-      `has a row group of ${rowCount} rows, over the limit of ${limits.groupRows}`,
-      'set RowGroupLength of the DMS endpoint lower (its default is 10,000)',
-    );
-  }
   if (stored.columns.length !== columns.length) {
     throw corrupt(`has ${stored.columns.length} column chunks for ${columns.length} columns`);
   }

@@ -2,41 +2,35 @@
  * Byte values of a page as offsets into one buffer: text, bytes and decimals are made from them without an object for
  * each value in between.
  */
-import type { Encoding } from 'hyparquet/src/types.js';
 import { readDeltas } from './delta.ts';
 import { corrupt, unsupported } from './fault.ts';
-import { fixedBytes } from './fixed.ts';
+import { countWithin, type Encoded, openFixed } from './fixed.ts';
 
-/** Value i is `bytes[starts[i] .. ends[i])`. */
+/** Value i is `bytes[starts[i] .. ends[i])`. They lie in this order. */
 export interface Spans {
   readonly bytes: Buffer;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
 }
 
-/** What a page says about its values. */
-export interface Encoded {
-  readonly encoding: Encoding;
-  readonly count: number;
-  /** Bytes of one value; 0 where each has its own length. */
-  readonly width: number;
-  /** Most bytes that values may take, once unfolded. */
-  readonly mostBytes: number;
-}
+/** A value's start and end. */
+const SPAN_BYTES = 8;
 
-export function spansOf(bytes: Uint8Array, encoded: Encoded): Spans {
+/** Takes the next values of a page. */
+export function openSpans(bytes: Uint8Array, encoded: Encoded): (count: number) => Spans {
   if (encoded.encoding === 'DELTA_BYTE_ARRAY') {
-    return prefixed(bytes, encoded);
+    return cutting(prefixed(bytes, countWithin(encoded, SPAN_BYTES), encoded.mostBytes));
   }
   if (encoded.width > 0) {
-    return fixedSpans(fixedBytes(bytes, encoded), encoded);
+    const take = openFixed(bytes, encoded);
+    return count => fixedSpans(take(count), count, encoded.width);
   }
   if (encoded.encoding === 'PLAIN') {
-    return plain(bytes, encoded.count);
+    return openPlain(asBuffer(bytes));
   }
   if (encoded.encoding === 'DELTA_LENGTH_BYTE_ARRAY') {
-    const { values: lengths, rest } = readDeltas(bytes, encoded.count);
-    return consecutive(rest, lengths);
+    const { values: lengths, rest } = readDeltas(bytes, countWithin(encoded, SPAN_BYTES));
+    return cutting(consecutive(rest, lengths));
   }
   throw unsupported(`has byte values encoded as ${encoded.encoding}`, 'write it with another encoding');
 }
@@ -45,7 +39,16 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function fixedSpans(bytes: Uint8Array, { count, width }: Encoded): Spans {
+function cutting({ bytes, starts, ends }: Spans): (count: number) => Spans {
+  let at = 0;
+  return count => {
+    const from = at;
+    at += count;
+    return { bytes, starts: starts.subarray(from, at), ends: ends.subarray(from, at) };
+  };
+}
+
+function fixedSpans(bytes: Uint8Array, count: number, width: number): Spans {
   const starts = new Int32Array(count);
   const ends = new Int32Array(count);
   for (let index = 0; index < count; index++) {
@@ -56,25 +59,27 @@ function fixedSpans(bytes: Uint8Array, { count, width }: Encoded): Spans {
 }
 
 /** PLAIN: each value after its length of 32 bits. */
-function plain(bytes: Uint8Array, count: number): Spans {
-  if (count * 4 > bytes.length) {
-    throw endsEarly();
-  }
+function openPlain(bytes: Buffer): (count: number) => Spans {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const starts = new Int32Array(count);
-  const ends = new Int32Array(count);
   let at = 0;
-  for (let index = 0; index < count; index++) {
-    const start = at + 4;
-    // Past the end of the page the view throws; past it by the value's length is checked.
-    at = start + view.getUint32(at, true);
-    if (at > bytes.length) {
+  return count => {
+    if (count * 4 > bytes.length - at) {
       throw endsEarly();
     }
-    starts[index] = start;
-    ends[index] = at;
-  }
-  return { bytes: asBuffer(bytes), starts, ends };
+    const starts = new Int32Array(count);
+    const ends = new Int32Array(count);
+    for (let index = 0; index < count; index++) {
+      const start = at + 4;
+      // Past the end of the page the view throws; past it by the value's length is checked.
+      at = start + view.getUint32(at, true);
+      if (at > bytes.length) {
+        throw endsEarly();
+      }
+      starts[index] = start;
+      ends[index] = at;
+    }
+    return { bytes, starts, ends };
+  };
 }
 
 function consecutive(bytes: Uint8Array, lengths: Int32Array): Spans {
@@ -93,7 +98,7 @@ function consecutive(bytes: Uint8Array, lengths: Int32Array): Spans {
 }
 
 /** DELTA_BYTE_ARRAY: each value begins with so many bytes of the one before it. */
-function prefixed(bytes: Uint8Array, { count, mostBytes }: Encoded): Spans {
+function prefixed(bytes: Uint8Array, count: number, mostBytes: number): Spans {
   const prefixes = readDeltas(bytes, count);
   const lengths = readDeltas(prefixes.rest, count);
   const suffixes = consecutive(lengths.rest, lengths.values);

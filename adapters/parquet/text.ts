@@ -9,18 +9,20 @@ const REPLACEMENT = '\ufffd';
 export type OnBadText = (index: number, bytes: Uint8Array) => string;
 
 /**
- * Texts of a page. Calls into Node's decoders cost more than the decoding of a short text: a page of ASCII is decoded
+ * Texts of a piece of a page. Calls into Node's decoders cost more than the decoding of a short text: a piece of ASCII is decoded
  * at once and cut; in others each value is decoded leniently, and strictly again only where a replacement character shows.
  */
 export function textsOf(spans: Spans, onBadText: OnBadText): string[] {
-  return isAscii(spans.bytes) ? asciiTexts(spans) : utf8Texts(spans, onBadText);
+  const from = spans.starts[0] ?? 0;
+  const before = spans.ends.at(-1) ?? 0;
+  return isAscii(spans.bytes.subarray(from, before)) ? asciiTexts(spans, from, before) : utf8Texts(spans, onBadText);
 }
 
-function asciiTexts({ bytes, starts, ends }: Spans): string[] {
-  const whole = bytes.toString('latin1');
+function asciiTexts({ bytes, starts, ends }: Spans, from: number, before: number): string[] {
+  const whole = bytes.toString('latin1', from, before);
   const texts = new Array<string>(starts.length);
   for (let index = 0; index < texts.length; index++) {
-    texts[index] = whole.slice(starts[index], ends[index]);
+    texts[index] = whole.slice((starts[index] ?? 0) - from, (ends[index] ?? 0) - from);
   }
   return texts;
 }

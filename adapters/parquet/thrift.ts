@@ -27,14 +27,28 @@ interface Walk {
   values: number;
 }
 
+/** Thrown where the bytes end before the struct does; it never leaves this file. */
+const ENDS_EARLY = new Error('metadata ends in the middle');
+
 /**
- * Checks the struct that begins at `start`, and returns the offset after it.
- * @throws LoaderError PARQUET_CORRUPT where it does not end, nests too deep or holds more than `mostValues` values
+ * Checks the struct that begins at `start`, and returns the offset after it; undefined where the bytes end before it does.
+ * @throws LoaderError PARQUET_CORRUPT where it nests too deep or holds more than `mostValues` values
  */
-export function checkStruct(bytes: Uint8Array, start: number, mostValues: number): number {
+export function structEnd(bytes: Uint8Array, start: number, mostValues: number): number | undefined {
   const walk: Walk = { bytes, mostValues, offset: start, values: 0 };
-  walkStruct(walk, 0);
-  return walk.offset;
+  try {
+    walkStruct(walk, 0);
+    return walk.offset;
+  } catch (error) {
+    if (error === ENDS_EARLY) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+export function endsInTheMiddle(): Error {
+  return corrupt('has metadata that ends in the middle');
 }
 
 function walkStruct(walk: Walk, depth: number): void {
@@ -94,8 +108,11 @@ function walkList(walk: Walk, depth: number): void {
   }
   const head = nextByte(walk);
   const size = head >> 4 === 15 ? varint(walk, 5) : head >> 4;
+  if (size > walk.mostValues) {
+    throw corrupt(`has metadata with a list of ${size} entries, over the limit of ${walk.mostValues}`);
+  }
   if (size > walk.bytes.length - walk.offset) {
-    throw corrupt(`has metadata with a list of ${size} entries in ${walk.bytes.length - walk.offset} bytes`);
+    throw ENDS_EARLY;
   }
   for (let entry = 0; entry < size; entry++) {
     walkValue(walk, head & 0x0f, depth);
@@ -113,7 +130,7 @@ function countValue(walk: Walk): void {
 function nextByte(walk: Walk): number {
   const byte = walk.bytes[walk.offset];
   if (byte === undefined) {
-    throw corrupt('has metadata that ends in the middle');
+    throw ENDS_EARLY;
   }
   walk.offset++;
   return byte;
@@ -121,7 +138,7 @@ function nextByte(walk: Walk): number {
 
 function advance(walk: Walk, length: number): void {
   if (length > walk.bytes.length - walk.offset) {
-    throw corrupt('has metadata that ends in the middle');
+    throw ENDS_EARLY;
   }
   walk.offset += length;
 }

@@ -2,37 +2,41 @@ import type { Encoding } from 'hyparquet/src/types.js';
 import type { SourceValue } from '../../domain/columns/column.ts';
 import { decimalsOf, decimalsOfInt64 } from './decimal.ts';
 import { corrupt, unsupported } from './fault.ts';
-import { fixedBytes } from './fixed.ts';
-import { readHybrid } from './hybrid.ts';
+import { openFixed } from './fixed.ts';
+import { openHybrid, readHybrid } from './hybrid.ts';
 import { int96Timestamps } from './int96.ts';
 import { lengthPrefixed } from './page-values.ts';
 import type { ParquetColumn } from './schema.ts';
-import { spansOf } from './spans.ts';
+import { openSpans, type Spans } from './spans.ts';
 import { type OnBadText, textsOf, uuidsOf } from './text.ts';
 
 export interface ValueContext {
   readonly column: ParquetColumn;
   readonly encoding: Encoding;
-  readonly count: number;
+  /** Of the whole page, NULLs not among them. */
+  count(): number;
   /** Most bytes that values may take, once unfolded. */
   readonly mostBytes: number;
-  readonly onBadText: OnBadText;
 }
 
-/** Values of one page that are not NULL, in the form of the column's SourceType: a typed array where there is one for it. */
-export function valuesOf(bytes: Uint8Array, context: ValueContext): ArrayLike<SourceValue> {
-  const { column, encoding, count } = context;
-  if (count === 0) {
-    return [];
-  }
+/** Takes the next values, in the form of the column's SourceType: a typed array where there is one for it. */
+export type TakeValues = (count: number, onBadText: OnBadText) => ArrayLike<SourceValue>;
+
+/** The values of one page that are not NULL. */
+export function openValues(bytes: Uint8Array, context: ValueContext): TakeValues {
+  const { column, encoding } = context;
   switch (column.physical) {
     case 'BOOLEAN':
-      return booleans(bytes, encoding, count);
+      return openBooleans(bytes, encoding);
     case 'BYTE_ARRAY':
-    case 'FIXED_LEN_BYTE_ARRAY':
-      return byteValues(bytes, context);
-    default:
-      return numbers(fixedBytes(bytes, { encoding, count, width: column.width }), column);
+    case 'FIXED_LEN_BYTE_ARRAY': {
+      const take = openSpans(bytes, { ...context, width: column.width });
+      return (count, onBadText) => byteValues(take(count), column, onBadText);
+    }
+    default: {
+      const take = openFixed(bytes, { ...context, width: column.width });
+      return count => numbers(take(count), column);
+    }
   }
 }
 
@@ -55,13 +59,16 @@ function numbers(bytes: Uint8Array<ArrayBuffer>, { physical, type }: ParquetColu
   }
 }
 
-function byteValues(bytes: Uint8Array, context: ValueContext): ArrayLike<SourceValue> {
-  const { column, encoding, count, mostBytes, onBadText } = context;
-  const spans = spansOf(bytes, { encoding, count, width: column.width, mostBytes });
-  if (column.isUuid) {
+/** Each span as a value of a column of bytes. */
+export function byteValues(
+  spans: Spans,
+  { isUuid, type }: ParquetColumn,
+  onBadText: OnBadText,
+): ArrayLike<SourceValue> {
+  if (isUuid) {
     return uuidsOf(spans);
   }
-  switch (column.type.kind) {
+  switch (type.kind) {
     case 'text':
       return textsOf(spans, onBadText);
     case 'decimal':
@@ -71,19 +78,27 @@ function byteValues(bytes: Uint8Array, context: ValueContext): ArrayLike<SourceV
   }
 }
 
-function booleans(bytes: Uint8Array, encoding: Encoding, count: number): boolean[] {
-  const bits = new Uint8Array(count);
-  if (encoding === 'PLAIN') {
-    if (bytes.length * 8 < count) {
-      throw corrupt(`has a page of ${bytes.length} bytes for ${count} booleans`);
-    }
-    for (let index = 0; index < count; index++) {
-      bits[index] = ((bytes[index >> 3] ?? 0) >> (index & 7)) & 1;
-    }
-  } else if (encoding === 'RLE') {
-    readHybrid(lengthPrefixed(bytes).content, 1, bits);
-  } else {
+function openBooleans(bytes: Uint8Array, encoding: Encoding): TakeValues {
+  if (encoding === 'RLE') {
+    const hybrid = openHybrid(lengthPrefixed(bytes).content, 1);
+    return count => {
+      const bits = new Uint8Array(count);
+      readHybrid(hybrid, bits);
+      return Array.from(bits, bit => bit === 1);
+    };
+  }
+  if (encoding !== 'PLAIN') {
     throw unsupported(`has booleans encoded as ${encoding}`, 'write it with another encoding');
   }
-  return Array.from(bits, bit => bit === 1);
+  let at = 0;
+  return count => {
+    if (at + count > bytes.length * 8) {
+      throw corrupt(`has a page of ${bytes.length} bytes for ${at + count} booleans`);
+    }
+    const values = new Array<boolean>(count);
+    for (let index = 0; index < count; index++, at++) {
+      values[index] = (((bytes[at >> 3] ?? 0) >> (at & 7)) & 1) === 1;
+    }
+    return values;
+  };
 }

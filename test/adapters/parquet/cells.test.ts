@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { placed } from '../../../adapters/parquet/fault.ts';
 import { PARQUET_LIMITS } from '../../../adapters/parquet/limits.ts';
-import { walkPages } from '../../../adapters/parquet/pages.ts';
 import { makeParquetReader } from '../../../adapters/parquet/reader.ts';
-import { columnsOf } from '../../../adapters/parquet/schema.ts';
 import { storedBytes } from '../../doubles/bytes.ts';
 import { PHYSICAL, pageV1, parquetFile, plainInts } from '../../factories/parquet.ts';
-import { errorOf, firstColumn, readAll } from './read-all.ts';
-
-const MEBI = 1024 * 1024;
+import { errorOf, firstColumn, readAll, readBytes } from './read-all.ts';
 
 /** Columns of NULLs: their rows cost a file nothing, and memory 8 bytes each. */
 function nulls(rows: number, columns: number): Uint8Array {
@@ -27,21 +23,23 @@ function nulls(rows: number, columns: number): Uint8Array {
   });
 }
 
-describe('the cells of a row group', () => {
-  it('P10: are bounded, in a file of a few kilobytes, before any is made', async () => {
-    const bytes = nulls(2 * MEBI, 17);
-    expect(bytes.length).toBeLessThan(4096);
+describe('rows that need no bytes', () => {
+  it('P10: are refused, in a file of a few hundred bytes, before any is made', async () => {
+    const bytes = nulls(20_000_000, 1);
+    expect(bytes.length).toBeLessThan(1000);
     const error = await errorOf(readAll(storedBytes(bytes).object));
     expect(error).toMatchObject({ code: 'PARQUET_TOO_LARGE', verdict: 'rejected' });
-    expect(error.message).toContain('35651584 cells');
-    expect(error.message).toContain('RowGroupLength');
+    expect(error.message).toContain('claims 20000000 rows');
   });
 
-  it('P10: are counted of the columns that are asked for', async () => {
-    const reader = makeParquetReader({ ...PARQUET_LIMITS, groupCells: 2000 });
-    const { object } = storedBytes(nulls(1000, 3));
-    expect((await readAll(object, { reader, names: ['C0', 'C2'] })).batches).toHaveLength(1);
-    expect(await errorOf(readAll(object, { reader }))).toMatchObject({ code: 'PARQUET_TOO_LARGE' });
+  it('P10: come in batches that are the smaller the more columns they have', async () => {
+    const reader = makeParquetReader({ ...PARQUET_LIMITS, batchBytes: 100_000 });
+    const { object } = storedBytes(nulls(20_000, 3));
+    const { batches } = await readAll(object, { reader });
+    expect(batches.reduce((sum, { rowCount }) => sum + rowCount, 0)).toBe(20_000);
+    expect(Math.max(...batches.map(({ rowCount }) => rowCount))).toBeLessThan(1000);
+    const one = await readAll(object, { reader, names: ['C1'] });
+    expect(one.batches.length).toBeLessThan(batches.length / 2);
   });
 });
 
@@ -57,20 +55,13 @@ describe('a page without rows', () => {
     expect(await firstColumn(bytes)).toEqual([1, 2]);
   });
 
-  it('P10: is not kept, however many there are', () => {
-    const [column] = columnsOf(SCHEMA, 1);
-    if (column === undefined) {
-      throw new Error('no column');
-    }
-    const context = { column, rowCount: 2, codec: 'UNCOMPRESSED', limits: PARQUET_LIMITS } as const;
-    expect(walkPages(bytes.subarray(4), context).pages).toHaveLength(1);
+  it('P11: is refused where there are more than any writer makes', async () => {
+    const pages = [...Array.from({ length: 1001 }, () => empty), whole];
+    const error = await errorOf(readBytes(parquetFile({ rows: 2, columns: [{ physical: PHYSICAL.INT32, pages }] })));
+    expect(error).toMatchObject({ code: 'PARQUET_CORRUPT', details: { column: 'C' } });
+    expect(error.message).toContain('more than 1000 pages without a row');
   });
 });
-
-const SCHEMA = [
-  { name: 'root', num_children: 1 },
-  { name: 'C', type: 'INT32', repetition_type: 'REQUIRED' },
-] as const satisfies Parameters<typeof columnsOf>[0];
 
 describe('a process without memory', () => {
   it('P8: says nothing about the file that it reads', () => {

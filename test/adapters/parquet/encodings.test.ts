@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimalsOf, decimalsOfInt64 } from '../../../adapters/parquet/decimal.ts';
 import { readDeltas } from '../../../adapters/parquet/delta.ts';
-import { readHybrid } from '../../../adapters/parquet/hybrid.ts';
+import { openHybrid, readHybrid } from '../../../adapters/parquet/hybrid.ts';
 import { unsnappy } from '../../../adapters/parquet/snappy.ts';
-import { checkStruct } from '../../../adapters/parquet/thrift.ts';
+import { structEnd } from '../../../adapters/parquet/thrift.ts';
 import { structBytes } from '../../factories/thrift.ts';
 
 const DAMAGED = expect.objectContaining({ code: 'PARQUET_CORRUPT' });
@@ -13,13 +13,13 @@ const DAMAGED = expect.objectContaining({ code: 'PARQUET_CORRUPT' });
 describe('readHybrid', () => {
   it('reads the bit-packed example of Encodings.md: 0 to 7 in 3 bits', () => {
     const out = new Int32Array(8);
-    readHybrid(Uint8Array.of(3, 0b1000_1000, 0b1100_0110, 0b1111_1010), 3, out);
+    readHybrid(openHybrid(Uint8Array.of(3, 0b1000_1000, 0b1100_0110, 0b1111_1010), 3), out);
     expect([...out]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
   it('reads runs of both kinds one after the other', () => {
     const out = new Uint8Array(6);
-    readHybrid(Uint8Array.of(4, 1, 3, 0b0000_1010), 1, out);
+    readHybrid(openHybrid(Uint8Array.of(4, 1, 3, 0b0000_1010), 1), out);
     expect([...out]).toEqual([1, 1, 0, 1, 0, 1]);
   });
 
@@ -28,8 +28,46 @@ describe('readHybrid', () => {
     const packed = values.reduce((sum, value, index) => sum | (BigInt(value) << BigInt(index * width)), 0n);
     const bytes = Uint8Array.from({ length: width }, (_, index) => Number((packed >> BigInt(index * 8)) & 0xffn));
     const out = new Int32Array(8);
-    readHybrid(Uint8Array.of(3, ...bytes), width, out);
+    readHybrid(openHybrid(Uint8Array.of(3, ...bytes), width), out);
     expect([...out]).toEqual(values);
+  });
+
+  it('goes on where it stopped, in pieces of any size, with the values that it gives at once', () => {
+    const run = fc.record({ value: fc.integer({ min: 0, max: 1 }), length: fc.integer({ min: 1, max: 40 }) });
+    const packed = fc.uint8Array({ minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(run, packed), { minLength: 1 }), fc.integer({ min: 1, max: 13 }), (runs, piece) => {
+        const bytes = runs.flatMap(one =>
+          one instanceof Uint8Array ? [one.length * 2 + 1, ...one] : [one.length * 2, one.value],
+        );
+        const values = runs.flatMap(one =>
+          one instanceof Uint8Array
+            ? [...one].flatMap(byte => Array.from({ length: 8 }, (_, bit) => (byte >> bit) & 1))
+            : Array.from({ length: one.length }, () => one.value),
+        );
+        const hybrid = openHybrid(Uint8Array.from(bytes), 1);
+        const read: number[] = [];
+        while (read.length < values.length) {
+          const out = new Uint8Array(Math.min(piece, values.length - read.length));
+          readHybrid(hybrid, out);
+          read.push(...out);
+        }
+        expect(read).toEqual(values);
+      }),
+    );
+  });
+
+  it.each([3, 17, 29])('goes on inside of a byte of packed values of %i bits', width => {
+    const values = Array.from({ length: 16 }, (_, at) => (at * 104_729) % 2 ** width);
+    const packed = values.reduce((sum, value, index) => sum | (BigInt(value) << BigInt(index * width)), 0n);
+    const bytes = Uint8Array.from({ length: 2 * width }, (_, index) => Number((packed >> BigInt(index * 8)) & 0xffn));
+    const hybrid = openHybrid(Uint8Array.of(5, ...bytes), width);
+    const pieces = [3, 1, 7, 5].flatMap(length => {
+      const out = new Int32Array(length);
+      readHybrid(hybrid, out);
+      return [...out];
+    });
+    expect(pieces).toEqual(values);
   });
 
   it.each([
@@ -39,12 +77,12 @@ describe('readHybrid', () => {
     ['packed values that are cut', [3]],
     ['nothing', []],
   ])('P11: refuses %s', (_, bytes) => {
-    expect(() => readHybrid(Uint8Array.from(bytes), 1, new Uint8Array(8))).toThrow(DAMAGED);
+    expect(() => readHybrid(openHybrid(Uint8Array.from(bytes), 1), new Uint8Array(8))).toThrow(DAMAGED);
   });
 
   it('P11: stops a run of 2^31 values where the page ends', () => {
     const out = new Int32Array(3);
-    readHybrid(Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 0x0f, 1), 1, out);
+    readHybrid(openHybrid(Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 0x0f, 1), 1), out);
     expect([...out]).toEqual([1, 1, 1]);
   });
 });
@@ -139,7 +177,7 @@ describe('decimals', () => {
   });
 });
 
-describe('checkStruct', () => {
+describe('structEnd', () => {
   it('ends where the struct ends', () => {
     const bytes = structBytes({
       1: { i32: -7 },
@@ -147,20 +185,26 @@ describe('checkStruct', () => {
       20: { list: [{ bool: true }] },
       21: { struct: { 3: { i64: 2n ** 62n } } },
     });
-    expect(checkStruct(Uint8Array.from([...bytes, 1, 2, 3]), 0, 100)).toBe(bytes.length);
+    expect(structEnd(Uint8Array.from([...bytes, 1, 2, 3]), 0, 100)).toBe(bytes.length);
   });
 
   const deep = [...Array.from({ length: 100 }, () => 0x1c), ...Array.from({ length: 101 }, () => 0)];
   it.each([
-    ['a list of 32 million entries in no bytes', [0x19, 0xf5, 0x80, 0x80, 0x80, 0x10, 0, 0]],
+    ['a list of 32 million entries', [0x19, 0xf5, 0x80, 0x80, 0x80, 0x10, 0, 0]],
     ['a struct of a hundred depths', deep],
     ['lists of a hundred depths', [0x19, ...Array.from({ length: 100 }, () => 0x19), 0]],
     ['a number of a thousand bytes', [0x16, ...Array.from({ length: 1000 }, () => 0xff), 0, 0]],
-    ['text past the end', [0x18, 0x20, 0x61]],
-    ['no end', [0x15]],
     ['an unknown type', [0x1d, 0, 0]],
     ['more values than the limit', [...Array.from({ length: 200 }, () => 0x11), 0]],
   ])('P11: refuses %s', (_, bytes) => {
-    expect(() => checkStruct(Uint8Array.from(bytes), 0, 100)).toThrow(DAMAGED);
+    expect(() => structEnd(Uint8Array.from(bytes), 0, 100)).toThrow(DAMAGED);
+  });
+
+  it.each([
+    ['text past the end', [0x18, 0x20, 0x61]],
+    ['no end', [0x15]],
+    ['a list of more entries than bytes', [0x19, 0xa5, 0, 0]],
+  ])('gives nothing for %s: more bytes may tell', (_, bytes) => {
+    expect(structEnd(Uint8Array.from(bytes), 0, 100)).toBeUndefined();
   });
 });

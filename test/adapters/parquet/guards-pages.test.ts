@@ -3,7 +3,6 @@ import { crc32, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { PARQUET_LIMITS } from '../../../adapters/parquet/limits.ts';
 import { makeParquetReader } from '../../../adapters/parquet/reader.ts';
-import { storedBytes } from '../../doubles/bytes.ts';
 import {
   CODEC,
   dictionaryPage,
@@ -14,7 +13,6 @@ import {
   parquetFile,
   plainInts,
 } from '../../factories/parquet.ts';
-import { sampleBytes } from '../../golden/samples.ts';
 import { firstColumn, readBytes, readingError } from './read-all.ts';
 
 describe('guard 3: no page unpacks to more than its header says, or than the limit', () => {
@@ -46,25 +44,45 @@ describe('guard 3: no page unpacks to more than its header says, or than the lim
     expect(await readingError(packed(flipped, 8, CODEC.GZIP))).toMatchObject({ code: 'PARQUET_CORRUPT' });
   });
 
-  it('guard 3: pages that are small each and large together are refused', async () => {
+  it('guard 3: pages that are small each and large together are unpacked one at a time', async () => {
     const page = pageV1({ rows: 1000, body: gzipSync(Buffer.alloc(4000)), unpacked: 4000 });
     const columns = [{ physical: PHYSICAL.INT32, codec: CODEC.GZIP, pages: [page, page, page] }];
     const file = parquetFile({ rows: 3000, columns });
-    const limits = { ...PARQUET_LIMITS, chunkBytes: 12_000, groupBytes: 12_000 };
-    expect((await readBytes(file, makeParquetReader(limits))).file.rowCount).toBe(3000);
-    for (const lower of [{ chunkBytes: 11_999 }, { groupBytes: 11_999 }]) {
-      const error = await readingError(file, makeParquetReader({ ...limits, ...lower }));
-      expect(error).toMatchObject({ code: 'PARQUET_TOO_LARGE' });
-    }
+    const reader = makeParquetReader({ ...PARQUET_LIMITS, pageBytes: 8000 });
+    const { batches } = await readBytes(file, reader);
+    expect(batches.map(({ firstRow, rowCount }) => [firstRow, rowCount])).toEqual([
+      [1, 1500],
+      [1501, 1500],
+    ]);
   });
 
-  it('guard 3: a row group that is stored in more than the limit is refused before it is read', async () => {
-    const { object, reads } = storedBytes(sampleBytes('rows_25k'));
-    const file = await makeParquetReader({ ...PARQUET_LIMITS, groupBytes: 100_000 }).open(object);
-    const before = reads.length;
-    const first = file.read(['DESCRIPTION'])[Symbol.asyncIterator]().next();
-    await expect(first).rejects.toMatchObject({ code: 'PARQUET_TOO_LARGE' });
-    expect(reads).toHaveLength(before);
+  it('guard 3: pages of one row that are too large together name the column with the largest', async () => {
+    const column = (name: string, bytes: number) => {
+      const page = pageV1({ rows: 1, body: gzipSync(Buffer.alloc(bytes)), unpacked: bytes });
+      return { name, physical: PHYSICAL.INT32, codec: CODEC.GZIP, pages: [page] };
+    };
+    const file = parquetFile({ rows: 1, columns: [column('A', 4000), column('B', 5000), column('D', 4000)] });
+    const error = await readingError(file, makeParquetReader({ ...PARQUET_LIMITS, pageBytes: 12_000 }));
+    expect(error).toMatchObject({ code: 'PARQUET_TOO_LARGE', details: { column: 'B' } });
+    expect(error.message).toContain('13000 bytes together');
+    expect(error.message).toMatch(/row group 1.*LOADER_MEMORY_MB=\d+/u);
+  });
+
+  it('guard 3: dictionaries that are too large together are refused before they are unpacked', async () => {
+    const column = (name: string) => ({
+      name,
+      physical: PHYSICAL.INT32,
+      pages: [
+        dictionaryPage({ rows: 1000, body: Buffer.alloc(4000) }),
+        pageV1({ rows: 1, encoding: ENCODING.RLE_DICTIONARY, body: Uint8Array.of(1, 2, 0) }),
+      ],
+    });
+    const file = parquetFile({ rows: 1, columns: [column('A'), column('B')] });
+    const limits = { ...PARQUET_LIMITS, dictionaryBytes: 24_000 };
+    expect((await readBytes(file, makeParquetReader(limits))).batches).toHaveLength(1);
+    const error = await readingError(file, makeParquetReader({ ...limits, dictionaryBytes: 23_999 }));
+    expect(error).toMatchObject({ code: 'PARQUET_TOO_LARGE', details: { column: 'A' } });
+    expect(error.message).toContain('DictPageSizeLimit');
   });
 });
 

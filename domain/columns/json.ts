@@ -1,5 +1,6 @@
 import { fitsJsonb } from './jsonb-limits.ts';
 import { fromText, makeType, refused } from './make-type.ts';
+import { isPlainJson } from './plain-json.ts';
 import { CellFault, type ColumnType } from './type.ts';
 
 const NOT_JSON = new CellFault('is not JSON', 'clean the source, or declare text()');
@@ -28,6 +29,9 @@ export function json(): ColumnType<string> {
 }
 
 function readJson(text: string): string | CellFault {
+  if (isPlainJson(text)) {
+    return text;
+  }
   try {
     JSON.parse(text);
   } catch {

@@ -17,6 +17,8 @@ process.on('message', (event: SQSEvent) => {
   );
 });
 
-function answer(parts: Pick<Answer, 'response' | 'thrown'>): void {
+answer({ isReady: true });
+
+function answer(parts: Omit<Answer, 'peakMib'>): void {
   process.send?.({ ...parts, peakMib: peakMemoryMib() } satisfies Answer);
 }

@@ -4,6 +4,7 @@
  * that died is shown again at once, where SQS would wait for the visibility timeout.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import {
   ChangeMessageVisibilityCommand,
@@ -16,6 +17,8 @@ import { asEvent } from '../stack/lambda-event.ts';
 import type { Stack } from '../stack/stack.ts';
 
 export interface Answer {
+  /** The handler is imported, and waits for events: Lambda's time begins then. */
+  readonly isReady?: true;
   readonly response?: SQSBatchResponse;
   readonly thrown?: string;
   readonly peakMib: number;
@@ -49,7 +52,7 @@ export async function runConsumer(service: Service, stop: AbortSignal): Promise<
   while (!stop.aborted) {
     const message = await receive(service.stack);
     if (message !== undefined) {
-      child = child?.connected === true ? child : start(service);
+      child = child?.connected === true ? child : await start(service);
       const answer = await invoke(service, child, message);
       await settle(service, message, answer);
     }
@@ -57,11 +60,16 @@ export async function runConsumer(service: Service, stop: AbortSignal): Promise<
   child?.kill('SIGKILL');
 }
 
-function start({ environment, seconds }: Service): ChildProcess {
-  return fork(CHILD, [String(seconds)], {
+async function start({ environment, seconds }: Service): Promise<ChildProcess> {
+  const child = fork(CHILD, [String(seconds)], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  const [said] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  if ((said as Answer | number | null) === null || typeof said !== 'object') {
+    throw new Error(`the function cannot be started: it ended with ${said}`);
+  }
+  return child;
 }
 
 async function receive({ sqs, queueUrl }: Stack): Promise<Message | undefined> {

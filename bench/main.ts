@@ -1,68 +1,51 @@
 /**
  * How fast is a load, from the object to committed rows? Measured against what the server can take at all (ready-made
- * COPY text and a merge) and against a vectorised Python pipeline, on one server, in turn.
+ * COPY data and a merge) and against rivals, on one server, in turn. See docs/performance.md.
  */
-import { availableParallelism } from 'node:os';
-import { type BadRowLine, isWithinBounds, measureBadRow, sentenceOf } from './bad-row.ts';
-import { type Comparison, compare } from './comparison.ts';
-import { makeLimit } from './limit.ts';
-import { makeLoaderContender } from './loader.ts';
+import { writeFileSync } from 'node:fs';
+import { startBucket } from './bucket.ts';
+import { makeLoaderContender } from './contenders/loader.ts';
+import { measure } from './measure.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
-import { linesOf, tableOf } from './report.ts';
-import { makeRival } from './rival.ts';
+import { writePage } from './report/page.ts';
+import { pictureOf } from './report/picture.ts';
+import { textOf } from './report/print.ts';
+import { mergeResults, readResults } from './report/results.ts';
 import { startServer } from './server.ts';
+import { type BadRowLine, isWithinBounds, measureBadRow, sentenceOf } from './tasks/bad-row.ts';
 
-async function bench(options: Options): Promise<void> {
+async function bench(options: Options): Promise<boolean> {
+  const { from, save, svg, writesDocs, json } = options;
+  const results = from.length === 0 ? await measure(options, tell) : mergeResults(from.map(readResults));
+  const document = `${JSON.stringify(results, null, 2)}\n`;
+  if (save !== undefined) {
+    writeFileSync(save, document);
+  }
+  if (svg !== undefined) {
+    writeFileSync(svg, pictureOf(results.lines));
+  }
+  if (writesDocs) {
+    writePage(results);
+  }
+  process.stdout.write(json ? document : `${textOf(results)}\n`);
+  return results.isEqual;
+}
+
+async function benchBadRow({ rows, rounds, badRow = 'last', json }: Options): Promise<boolean> {
   const server = await startServer();
+  const bucket = await startBucket();
   try {
-    await (options.badRow === undefined ? benchOn(server.url, options) : benchBadRow(server.url, options));
-  } finally {
-    await server.stop();
-  }
-}
-
-async function benchOn(serverUrl: string, options: Options): Promise<void> {
-  const rival = await makeRival(serverUrl, options.rival);
-  tell(typeof rival === 'string' ? `without the rival: ${rival}` : 'with the rival');
-  const limit = await makeLimit(serverUrl);
-  const loader = await makeLoaderContender(serverUrl);
-  const contenders = { loader, limit, rival: typeof rival === 'string' ? undefined : rival };
-  try {
-    const comparisons: Comparison[] = [];
-    for (const rows of options.rows) {
-      comparisons.push(await compare(contenders, { rows, rounds: options.rounds }, tell));
-    }
-    const lines = comparisons.flatMap(linesOf);
-    const isEqual = comparisons.every(comparison => comparison.isEqual);
-    const figures = { cores: availableParallelism(), node: process.version, rounds: options.rounds, isEqual, lines };
-    console.log(options.json ? JSON.stringify(figures, null, 2) : `${tableOf(lines)}\n\n${remarks(isEqual)}`);
-    process.exitCode = isEqual ? 0 : 1;
-  } finally {
-    await limit.removeTexts();
-    await loader.stop();
-  }
-}
-
-async function benchBadRow(serverUrl: string, { rows, rounds, badRow = 'last', json }: Options): Promise<void> {
-  const loader = await makeLoaderContender(serverUrl);
-  try {
+    const loader = await makeLoaderContender(server.url, bucket);
     const lines: BadRowLine[] = [];
     for (const count of rows) {
       lines.push(await measureBadRow(loader, { rows: count, rounds, place: badRow }));
     }
     console.log(json ? JSON.stringify(lines, null, 2) : lines.map(sentenceOf).join('\n'));
-    process.exitCode = lines.every(isWithinBounds) ? 0 : 1;
+    return lines.every(isWithinBounds);
   } finally {
-    await loader.stop();
+    await bucket.stop();
+    await server.stop();
   }
-}
-
-function remarks(isEqual: boolean): string {
-  return [
-    isEqual ? 'All ended with the same rows.' : 'NOT EQUAL: the contenders ended with different rows.',
-    'loader: object on S3 (in the process of the benchmark, by HTTP) to committed rows and ledger, a fresh process each.',
-    'limit: ready-made COPY text to a temporary table, then INSERT .. ON CONFLICT; rival: pandas + psycopg2 from a local file.',
-  ].join('\n');
 }
 
 function tell(progress: string): void {
@@ -82,7 +65,8 @@ function optionsOrUsage(): Options | undefined {
 const asked = optionsOrUsage();
 if (asked !== undefined) {
   try {
-    await bench(asked);
+    const isGood = await (asked.badRow === undefined ? bench(asked) : benchBadRow(asked));
+    process.exitCode = isGood ? 0 : 1;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

@@ -11,10 +11,13 @@ export interface Program {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs a program in a process of its own; gives the JSON document of its last line of output. */
-export async function runJson<Result>({ file, args, environment }: Program): Promise<Result> {
-  const output = await run({ file, args, ...(environment && { environment }) });
-  return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as Result;
+/** Runs a program in a process of its own; gives the JSON document of its last line of output, and how long it ran. */
+export async function runJson<Result>(program: Program): Promise<Result & { readonly processSeconds: number }> {
+  const start = performance.now();
+  const output = await run(program);
+  const processSeconds = (performance.now() - start) / 1000;
+  const result = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as Result;
+  return { ...result, processSeconds };
 }
 
 /** Gives what the program writes to stdout. @throws Error with what it wrote to stderr */

@@ -1,6 +1,12 @@
 /** The common server, with the settings of a production server as far as they matter for a comparison, and its databases. */
+import { pipeline } from 'node:stream/promises';
 import { Client } from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { connectDatabase } from '../adapters/postgres/database.ts';
+import { migrate } from '../adapters/postgres/migrate.ts';
+import type { Table } from '../domain/table/table.ts';
 import { createDatabase, type Postgres, startPostgres } from '../test/stack/postgres.ts';
+import { benchProduct } from './table.ts';
 
 /** Commits are durable, as the ledger promises. No vacuum may fall into one measurement and not into the other. */
 const SETTINGS = {
@@ -35,6 +41,18 @@ export async function createPlainDatabase(serverUrl: string): Promise<string> {
   return url;
 }
 
+/** A database with the ledger, and the table with the columns of the loader. */
+export async function createLoaderDatabase(serverUrl: string, table: Table = benchProduct): Promise<string> {
+  const url = await createDatabase(serverUrl);
+  const database = connectDatabase({ url });
+  try {
+    await migrate(database.connection, [table]);
+  } finally {
+    await database.close();
+  }
+  return url;
+}
+
 /** Before a measurement: an empty table for a full load, and a checkpoint, so that everyone pays for full-page images. */
 export async function prepare(databaseUrl: string, isFull: boolean): Promise<void> {
   await withClient(databaseUrl, async client => {
@@ -43,6 +61,19 @@ export async function prepare(databaseUrl: string, isFull: boolean): Promise<voi
     }
     await client.query('CHECKPOINT');
   });
+}
+
+/** Replaces the rows of one table by those of another, in a database of the same server or not. */
+export async function copyTable(fromUrl: string, toUrl: string): Promise<void> {
+  await prepare(toUrl, true);
+  await withClient(fromUrl, source =>
+    withClient(toUrl, target =>
+      pipeline(
+        source.query(copyTo(`COPY (${ALL_ROWS}) TO STDOUT (FORMAT binary)`)),
+        target.query(copyFrom(`COPY dmstest.test_product (${COLUMNS}) FROM STDIN (FORMAT binary)`)),
+      ),
+    ),
+  );
 }
 
 /** The same for two tables with the same rows, whatever their order. */

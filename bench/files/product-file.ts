@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { SchemaElement } from 'hyparquet';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
-import { productRows, type Version } from './product-rows.ts';
+import { type Cells, productRows, type Version } from './product-rows.ts';
 
 /** Where the benchmark keeps what it can use again: files, and the rival's Python packages. */
 export const CACHE = join(tmpdir(), 'dms-loader-bench');
 
 /** Of the files' content; a file made by an older one is not used again. */
-const EDITION = 1;
+export const EDITION = 1;
 const ROW_GROUP_ROWS = 10_000;
 
 const TEXT = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' } as const;
@@ -45,21 +45,27 @@ export function productFile(rows: number, version: Version): string {
   if (!existsSync(path)) {
     mkdirSync(CACHE, { recursive: true });
     const unfinished = `${path}.${process.pid}`;
-    writeProducts(unfinished, rows, version);
+    writeProducts(unfinished, rowGroups(rows, version));
     renameSync(unfinished, path);
   }
   return path;
 }
 
-function writeProducts(path: string, rows: number, version: Version): void {
+function* rowGroups(rows: number, version: Version): Generator<Readonly<Record<string, Cells>>> {
+  for (let first = 1; first <= rows; first += ROW_GROUP_ROWS) {
+    yield productRows(first, Math.min(ROW_GROUP_ROWS, rows - first + 1), version);
+  }
+}
+
+/** Writes a file of row groups, each by column. */
+export function writeProducts(path: string, groups: Iterable<Readonly<Record<string, Cells>>>): void {
   const writer = new ParquetWriter({
     writer: fileWriter(path),
     schema: [{ name: 'root', num_children: COLUMNS.length }, ...COLUMNS],
     codec: 'GZIP',
     compressors: { GZIP: bytes => gzipSync(bytes) },
   });
-  for (let first = 1; first <= rows; first += ROW_GROUP_ROWS) {
-    const cells = productRows(first, Math.min(ROW_GROUP_ROWS, rows - first + 1), version);
+  for (const cells of groups) {
     const columnData = COLUMNS.map(({ name }) => ({ name, data: cells[name] ?? [] }));
     void writer.write({ columnData, rowGroupSize: ROW_GROUP_ROWS });
   }

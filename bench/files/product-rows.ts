@@ -41,18 +41,34 @@ export interface Version {
 
 export type Cells = (string | number | bigint | null)[];
 
+/** Products in a file, by row. */
+export interface Products {
+  readonly ids: readonly number[];
+  /** I, U or D. */
+  op(row: number): string;
+  /** Decides the values: those of one edition differ from those of another. */
+  readonly edition: number;
+  /** Rises from row to row. */
+  sequence(row: number): number;
+}
+
 /** Values of each column for `count` products from number `first`, nulls in 1 to 3 % of most. */
 export function productRows(first: number, count: number, version: Version): Readonly<Record<string, Cells>> {
+  const { number: edition, op } = version;
   const ids = Array.from({ length: count }, (_, row) => first + row);
-  const { number: edition } = version;
+  return productCells({ ids, op: () => op, edition, sequence: row => edition * 10_000_000 + first + row });
+}
+
+/** Values of each column, nulls in 1 to 3 % of most. */
+export function productCells({ ids, op, edition, sequence }: Products): Readonly<Record<string, Cells>> {
   const column = (cell: (hash: number, id: number) => Cells[number]): Cells =>
     ids.map(id => cell(hashOf(id, edition), id));
   const nullable = (percent: number, cell: (hash: number) => Cells[number]): Cells =>
     column((hash, id) => (hashOf(id, percent + edition) % 100 < percent ? null : cell(hash)));
   return {
-    Op: column(() => version.op),
+    Op: ids.map((_, row) => op(row)),
     dms_ts: column((_, id) => `2026-11-22 13:00:00.${pad(id % 1_000_000, 6)}`),
-    ar_h_change_seq: column((_, id) => `2026112213${pad(edition * 10_000_000 + id, 25)}`),
+    ar_h_change_seq: ids.map((_, row) => `2026112213${pad(sequence(row), 25)}`),
     product_id: column((_, id) => BigInt(id)),
     product_code: column((_, id) => `PRD-${pad(id, 9)}`),
     product_name: nullable(1, nameOf),

@@ -1,5 +1,5 @@
 /**
- * The limit: what the server can take at all. Ready-made COPY text goes to a temporary table and is merged from there;
+ * The limit: what the server can take at all. Ready-made COPY data goes to a temporary table and is merged from there;
  * the client reads a file and sends it, it converts nothing.
  */
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
@@ -7,9 +7,15 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { CACHE } from '../files/product-file.ts';
+import { ALL_ROWS, createPlainDatabase, withClient } from '../server.ts';
 import type { Contender, Measurement, Work } from './contender.ts';
-import { CACHE } from './files/product-file.ts';
-import { ALL_ROWS, createPlainDatabase, withClient } from './server.ts';
+
+/** COPY's own words. */
+export type CopyFormat = 'text' | 'binary';
+
+/** What the others are measured by, in every comparison. */
+export const LIMIT = 'COPY + merge';
 
 const MERGE = `
 INSERT INTO dmstest.test_product SELECT * FROM stage
@@ -19,48 +25,39 @@ ON CONFLICT (product_id) DO UPDATE SET
   weight_kg = excluded.weight_kg, metadata_json = excluded.metadata_json, tags = excluded.tags,
   created_at = excluded.created_at, updated_at = excluded.updated_at`;
 
-export interface Limit extends Contender {
-  /** Makes the text that is sent for this work out of the rows that another contender has loaded. */
-  makeText(work: Work, loadedUrl: string): Promise<void>;
-  removeTexts(): Promise<void>;
-}
-
-export async function makeLimit(serverUrl: string): Promise<Limit> {
+export async function makeLimit(serverUrl: string, format: CopyFormat = 'text'): Promise<Contender> {
   const databaseUrl = await createPlainDatabase(serverUrl);
-  const texts = new Set<string>();
+  const made = new Set<string>();
+  // Of this process: what another run has made may be of other rows.
+  const pathOf = ({ rows, task }: Work) => join(CACHE, `${process.pid}-${rows}-${task}.${format}`);
   return {
-    name: 'limit',
+    name: format === 'text' ? LIMIT : 'binary COPY + merge',
     databaseUrl,
-    measure: work => measure(databaseUrl, textPath(work)),
-    async makeText(work, loadedUrl) {
-      const path = textPath(work);
-      texts.add(path);
+    measure: work => measure(databaseUrl, pathOf(work), format),
+    async prepareFrom(work, loadedUrl) {
+      const path = pathOf(work);
+      made.add(path);
       if (!existsSync(path)) {
-        const copy = copyTo(`COPY (${ALL_ROWS} ORDER BY product_id) TO STDOUT`);
+        const copy = copyTo(`COPY (${ALL_ROWS} ORDER BY product_id) TO STDOUT (FORMAT ${format})`);
         await withClient(loadedUrl, client => pipeline(client.query(copy), createWriteStream(path)));
       }
     },
-    async removeTexts() {
-      await Promise.all([...texts].map(path => rm(path, { force: true })));
+    async stop() {
+      await Promise.all([...made].map(path => rm(path, { force: true })));
     },
   };
 }
 
-/** Of this process: what another run has made may be of other rows. */
-function textPath({ rows, task }: Work): string {
-  return join(CACHE, `${process.pid}-${rows}-${task}.copy`);
-}
-
-async function measure(databaseUrl: string, path: string): Promise<Measurement> {
+async function measure(databaseUrl: string, path: string, format: CopyFormat): Promise<Measurement> {
   const start = performance.now();
   await withClient(databaseUrl, async client => {
     await client.query('BEGIN; CREATE TEMP TABLE stage (LIKE dmstest.test_product) ON COMMIT DROP');
     await pipeline(
       createReadStream(path, { highWaterMark: 256 * 1024 }),
-      client.query(copyFrom('COPY stage FROM STDIN')),
+      client.query(copyFrom(`COPY stage FROM STDIN (FORMAT ${format})`)),
     );
     await client.query(MERGE);
     await client.query('COMMIT');
   });
-  return { seconds: (performance.now() - start) / 1000, peakRssMib: undefined };
+  return { seconds: (performance.now() - start) / 1000 };
 }

@@ -2,11 +2,11 @@
  * What does one row cost that only the database refuses? The same file goes twice into the same empty target, under the same
  * policy: once a CHECK refuses no row, once it refuses one. Both go over the stage, as the target has a say in what is bad.
  */
-import type { Contender, Measurement } from './contender.ts';
-import { productFile } from './files/product-file.ts';
-import type { Place } from './options.ts';
-import { median } from './report.ts';
-import { prepare, withClient } from './server.ts';
+import type { Contender, Measurement } from '../contenders/contender.ts';
+import { productFile } from '../files/product-file.ts';
+import type { Place } from '../options.ts';
+import { median } from '../report/lines.ts';
+import { prepare, withClient } from '../server.ts';
 
 export interface BadRowLine {
   readonly rows: number;

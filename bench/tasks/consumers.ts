@@ -1,0 +1,85 @@
+/** Consumers of files of changes that stay warm between the files: the loader, and the rival with its connection kept. */
+import { fileURLToPath } from 'node:url';
+import { type Announced, type Bucket, changeKey } from '../bucket.ts';
+import { LOADER } from '../contenders/loader.ts';
+import { type Rivals, SEED } from '../contenders/rivals.ts';
+import { startWarm } from '../contenders/warm.ts';
+import { createLoaderDatabase, createPlainDatabase } from '../server.ts';
+
+export interface ChangeConsumer {
+  readonly name: string;
+  readonly databaseUrl: string;
+  /** Consumes local files in their order; gives the seconds. @throws Error if one of them was not loaded */
+  consume(paths: readonly string[]): Promise<{ readonly seconds: number; readonly peakRssMib: number }>;
+  stop(): Promise<void>;
+}
+
+const CHILD = fileURLToPath(new URL('../children/measured-changes.ts', import.meta.url));
+
+/** Files are put to the bucket before the clock runs, and so many at a time. */
+const PUTS_AT_ONCE = 8;
+
+/** Messages come from nowhere, so that no queue is asked for anything. */
+const NO_QUEUE = 'http://127.0.0.1:1/none';
+
+interface Answer {
+  readonly seconds: number;
+  readonly loaded: number;
+  readonly error?: string;
+  readonly peakRssMib: number;
+}
+
+/** Its files are stored on S3 as DMS would write them, a second after one another. */
+export async function makeLoaderConsumer(serverUrl: string, bucket: Bucket): Promise<ChangeConsumer> {
+  const databaseUrl = await createLoaderDatabase(serverUrl);
+  const environment = {
+    ...bucket.environment,
+    DATABASE_URL: databaseUrl,
+    QUEUE_URL: NO_QUEUE,
+    LOADER_LOG_LEVEL: 'error',
+  };
+  const warm = startWarm(process.execPath, [CHILD], environment);
+  let writtenAtMs = Date.now() + 60_000;
+  return {
+    name: LOADER,
+    databaseUrl,
+    async consume(paths) {
+      const places = paths.map((path, file) => ({ path, key: changeKey(writtenAtMs + file * 1000) }));
+      writtenAtMs += paths.length * 1000;
+      const announced = await putAll(bucket, places);
+      const { seconds, loaded, error, peakRssMib } = await warm.ask<Answer>(JSON.stringify(announced));
+      await Promise.all(announced.map(({ key }) => bucket.remove(key)));
+      if (loaded !== paths.length) {
+        throw new Error(`the loader loaded ${loaded} of ${paths.length} files; ${error}`);
+      }
+      return { seconds, peakRssMib };
+    },
+    stop: warm.stop,
+  };
+}
+
+async function putAll(bucket: Bucket, places: readonly { readonly path: string; readonly key: string }[]) {
+  const announced: Announced[] = [];
+  for (let at = 0; at < places.length; at += PUTS_AT_ONCE) {
+    const puts = places.slice(at, at + PUTS_AT_ONCE).map(({ key, path }) => bucket.put(key, path));
+    announced.push(...(await Promise.all(puts)));
+  }
+  return announced;
+}
+
+export async function makeSeedConsumer(
+  serverUrl: string,
+  { python, program }: NonNullable<Rivals['seed']>,
+): Promise<ChangeConsumer> {
+  const databaseUrl = await createPlainDatabase(serverUrl);
+  const warm = startWarm(python, [program, '--serve', '--reuse-connection', '--dsn', databaseUrl], {});
+  return {
+    name: SEED,
+    databaseUrl,
+    async consume(paths) {
+      const answer = await warm.ask<{ seconds: number; peak_rss_mib: number }>(`values ${paths.join(' ')}`);
+      return { seconds: answer.seconds, peakRssMib: answer.peak_rss_mib };
+    },
+    stop: warm.stop,
+  };
+}

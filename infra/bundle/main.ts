@@ -5,7 +5,7 @@ import { type BundleSize, sizeOf } from './report.ts';
 
 const USAGE = `npm run bundle [-- options]
   --tables <path>   module whose default export lists the tables, in place of domain/tables/index.ts
-  --folder <path>   where the bundle goes; the folder is emptied before (default: dist/lambda)
+  --folder <path>   where the bundle goes; its chunks/ is emptied before (default: dist/lambda)
 `;
 
 const NAMED_PARTS = 12;

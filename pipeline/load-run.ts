@@ -1,6 +1,6 @@
 import type { RowCounts } from '../domain/change/change.ts';
 import { isAtomic } from '../domain/partial/atomic.ts';
-import { isRunFull } from '../domain/partial/pace.ts';
+import { isRunFull, rowsOfRun } from '../domain/partial/pace.ts';
 import { placeInGroups } from '../domain/partial/row-groups.ts';
 import type { Committed, Refused } from '../domain/ports/load.ts';
 import type { PartialLoad, Progress, Slice } from '../domain/ports/partial.ts';
@@ -99,7 +99,7 @@ async function stageRun(run: Run, stage: Stage, work: Work): Promise<Place> {
   const { rows, fromRow } = run;
   const beganAtMs = loader.clock.now();
   const endRow = endOf(run, work);
-  const runRows = isAtomic(table) ? Number.POSITIVE_INFINITY : loader.runRows;
+  const runRows = isAtomic(table) ? Number.POSITIVE_INFINITY : rowsOfRun(loader.runRows, attempt.receiveCount);
   const leftMs = isAtomic(table) ? Number.POSITIVE_INFINITY : attempt.deadlineMs - beganAtMs;
   for (let nextRow = fromRow; ; ) {
     const batch = await rows.next();

@@ -1,6 +1,6 @@
 import { sumCounts } from '../domain/change/sum-counts.ts';
 import { LoaderError } from '../domain/errors.ts';
-import { hasTimeForRun } from '../domain/partial/pace.ts';
+import { goesOn, hasTimeForRun } from '../domain/partial/pace.ts';
 import { stoppedAt, type ToldPlace } from '../domain/partial/told.ts';
 import type { Slice } from '../domain/ports/partial.ts';
 import { loadRun, type Run, type RunEnd, type Runs } from './load-run.ts';
@@ -44,8 +44,8 @@ interface Cursor {
 }
 
 async function loadOn(at: Cursor, runs: Runs): Promise<SliceEnd> {
-  const { done } = runs;
-  while (done.counts.length === 0 || hasTimeForRun(leftMs(runs), done.longestMs)) {
+  const { done, work } = runs;
+  while (done.counts.length === 0 || (goesOn(work.attempt) && hasTimeForRun(leftMs(runs), done.longestMs))) {
     const end = await tryRun(at.run, runs);
     if (end === 'again') {
       await at.run.rows.close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasTimeForRun, isRunFull } from '../../../domain/partial/pace.ts';
+import { goesOn, hasTimeForRun, isRunFull, rowsOfRun } from '../../../domain/partial/pace.ts';
 
 const RUN = { rows: 100, spentMs: 0, leftMs: 30_000, toBorder: 0 };
 
@@ -21,5 +21,18 @@ describe('a run', () => {
 
   it('is not begun in the last three seconds, however fast the others were', () => {
     expect([hasTimeForRun(3000, 1), hasTimeForRun(3001, 1)]).toEqual([false, true]);
+  });
+
+  it('is half as long with each receive of its message, down to a sixteenth', () => {
+    expect([1, 2, 3, 5, 6].map(receiveCount => rowsOfRun(1000, receiveCount))).toEqual([1000, 500, 250, 63, 63]);
+  });
+
+  it('is the only one of an attempt whose message was received before, if another message can take over', () => {
+    const attempts = [
+      { receiveCount: 1, canFollowUp: true },
+      { receiveCount: 2, canFollowUp: true },
+      { receiveCount: 2 },
+    ];
+    expect(attempts.map(goesOn)).toEqual([true, false, true]);
   });
 });

@@ -16,7 +16,8 @@ export interface ToldPlace {
 /** The error of a run, which says besides where in the file it was, and what of the file is loaded for all that. */
 export function stoppedAt(error: LoaderError, place: ToldPlace): LoaderError {
   const { details } = error;
-  const { done, all } = placeInGroups(place.rowGroups ?? [], details.row ?? place.nextRow);
+  // A budget that is spent names its first bad row, which an earlier run may have set aside.
+  const { done, all } = placeInGroups(place.rowGroups ?? [], Math.max(details.row ?? 0, place.nextRow));
   const where = [...sliceIn(place), ...(all === 0 ? [] : [`row group ${Math.min(done + 1, all)} of ${all}`])].join(
     ', ',
   );

@@ -12,7 +12,7 @@ const LEFT = 300;
 const RIGHT = 60;
 const TOP = 44;
 
-const TICKS = [0.5, 1, 2, 4, 8, 16, 32, 64];
+const TICKS = [0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
 
 const STYLE = `text{font:13px system-ui,sans-serif;fill:#24292f}.dim{fill:#57606a}.head{font-weight:600}
 .ahead{fill:#1f883d}.behind{fill:#bf8700}.axis{stroke:#8c959f;stroke-width:1}.grid{stroke:#8c959f;stroke-width:1;opacity:.25}

@@ -28,7 +28,7 @@ function remarks({ isEqual, leftOut }: Results): string[] {
     isEqual
       ? 'All contenders of each comparison ended with the same rows.'
       : 'NOT EQUAL: contenders of a comparison ended with different rows.',
-    ...leftOut.map(why => `Left out: ${why}.`),
+    ...leftOut.map(why => `${why}.`),
   ];
 }
 

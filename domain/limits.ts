@@ -52,6 +52,14 @@ export const BUSY_PAUSE_SECONDS = 30 * SECOND;
 /** At most this many changes go to PostgreSQL as parameters of one statement; more are staged by COPY. Measured: 300 to 1,000. */
 export const SMALL_LOAD_ROWS = 500;
 
+/** Most rows and bytes of small files of one table that share one transaction, as parameters of one statement. */
+export const TOGETHER_ROWS = 5000;
+export const TOGETHER_BYTES = 16 * MEBIBYTE;
+
+/** A file of changes may share a transaction with others if it has no more rows and stored bytes than this. */
+export const TOGETHER_FILE_ROWS = 2000;
+export const TOGETHER_FILE_BYTES = MEBIBYTE;
+
 /**
  * A file with more rows than this commits in runs of about as many, unless its table is atomic. A run sorts within the
  * working memory of PostgreSQL, and what a kill undoes is a second or two of work.
@@ -83,24 +91,6 @@ export const DEFAULT_MEMORY_MIB = 512;
 /** First range read of an object: the footer, and the whole of a small file. */
 export const FIRST_READ_BYTES = 64 * 1024;
 
-/** Largest Parquet footer that is read. */
-export const LARGEST_FOOTER_BYTES = 16 * MEBIBYTE;
-
-/** Largest decompressed page; DMS writes pages of 1 MiB. */
-export const LARGEST_PAGE_BYTES = 64 * MEBIBYTE;
-
-/** Largest column chunk that is read at once. */
-export const LARGEST_CHUNK_BYTES = 256 * MEBIBYTE;
-
-/** Largest sum of a row group's columns, as stored and decompressed. Two groups, stored, are in memory at a time. */
-export const LARGEST_GROUP_BYTES = 512 * MEBIBYTE;
-
-/** Most rows of one row group. DMS writes 10,000, pyarrow 1,048,576; a column of nulls needs no bytes, so bytes bound nothing. */
-export const LARGEST_GROUP_ROWS = 2 * 1024 * 1024;
-
-/** Most cells, rows by columns that are read, of one row group: a cell takes 8 bytes in memory, were it NULL. */
-export const LARGEST_GROUP_CELLS = 32 * 1024 * 1024;
-
 /** Bytes of a CSV file that are asked for at once; the next ones are on their way meanwhile. */
 export const CSV_RANGE_BYTES = 4 * MEBIBYTE;
 
@@ -109,9 +99,6 @@ export const BATCH_ROWS = 10_000;
 
 /** A batch of CSV rows ends once its text has this many characters, however few its rows are. */
 export const CSV_BATCH_CHARACTERS = 8 * MEBIBYTE;
-
-/** Longest row of a CSV file, in UTF-16 code units; a value of a Parquet file is bounded alike, by its page. */
-export const LARGEST_CSV_ROW_CHARACTERS = 64 * MEBIBYTE;
 
 /** Most bytes that a gzip file may become. DMS writes CSV files of 1 GiB at most (API reference, S3Settings, MaxFileSize). */
 export const LARGEST_GUNZIPPED_BYTES = 16 * 1024 * MEBIBYTE;

@@ -31,6 +31,8 @@ const FOOTER_VALUE_BYTES = 80;
 
 /** In bytes, of one reader. */
 export interface MemoryShares {
+  /** That work at the same time. */
+  readonly readers: number;
   readonly footerBytes: number;
   /** Numbers and texts in the footer. */
   readonly footerValues: number;
@@ -48,6 +50,7 @@ export function memoryShares(memoryMib: number, readers = 1): MemoryShares {
   const unitMib = Math.max(SMALLEST_UNIT_MIB, Math.floor((memoryMib - PROCESS_MIB) / UNITS / readers));
   const unit = unitMib * MEBIBYTE;
   return {
+    readers,
     footerBytes: unit,
     footerValues: Math.floor((4 * unit) / FOOTER_VALUE_BYTES),
     fetchBytes: Math.min(unit, MOST_READ_MIB * MEBIBYTE) / 2,
@@ -58,6 +61,6 @@ export function memoryShares(memoryMib: number, readers = 1): MemoryShares {
 }
 
 /** The LOADER_MEMORY_MB with which so many bytes fit one unit, for messages. */
-export function memoryMibFor(bytes: number): number {
-  return Math.ceil(bytes / MEBIBYTE) * UNITS + PROCESS_MIB;
+export function memoryMibFor(bytes: number, { readers }: Pick<MemoryShares, 'readers'>): number {
+  return Math.ceil(bytes / MEBIBYTE) * UNITS * readers + PROCESS_MIB;
 }

@@ -5,7 +5,9 @@
  */
 import { connectDatabase, type PostgresDatabase } from '../adapters/postgres/database.ts';
 import { makeLog } from '../adapters/telemetry/log.ts';
+import { DEFAULT_MEMORY_MIB } from '../domain/limits.ts';
 import type { Log } from '../domain/log.ts';
+import { memoryShares } from '../domain/memory-shares.ts';
 import type { Routes } from '../domain/object/route.ts';
 import type { FormatReader } from '../domain/ports/files.ts';
 import type { Queue } from '../domain/ports/queue.ts';
@@ -23,26 +25,54 @@ export interface OwnLoader extends Loader {
   close(): Promise<void>;
 }
 
-export const formatReader: FormatReader = {
-  open: async (object, format) =>
-    format.kind === 'csv'
-      ? await (await import('../adapters/csv/reader.ts')).csvReader.open(object, format)
-      : await (await import('../adapters/parquet/reader.ts')).parquetReader.open(object),
-};
+/** What the readers' bounds follow from: the memory of the process, and how many readers work in it at the same time. */
+export interface ReaderMemory {
+  readonly memoryMib: number;
+  readonly readers?: number;
+}
 
-const transactions: TransactionReader = {
-  async *read(object, format) {
-    yield* (await import('../adapters/csv/transactions.ts')).transactionReader.read(object, format);
-  },
-};
+const DEFAULT_MEMORY: ReaderMemory = { memoryMib: DEFAULT_MEMORY_MIB };
 
-export function makeLoader(config: Config, routes: Routes, shared: { log: Log; store: ObjectStore }): OwnLoader {
-  const database = connectDatabase({ url: config.databaseUrl });
+export function formatReader({ memoryMib, readers }: ReaderMemory = DEFAULT_MEMORY): FormatReader {
+  const shares = memoryShares(memoryMib, readers);
   return {
-    ...shared,
+    async open(object, format) {
+      if (format.kind === 'csv') {
+        const { csvReaderWithin } = await import('../adapters/csv/reader.ts');
+        return csvReaderWithin(shares).open(object, format);
+      }
+      const { parquetReaderWithin } = await import('../adapters/parquet/reader.ts');
+      return parquetReaderWithin(shares).open(object);
+    },
+  };
+}
+
+function transactionReader({ memoryMib, readers }: ReaderMemory): TransactionReader {
+  const shares = memoryShares(memoryMib, readers);
+  return {
+    async *read(object, format) {
+      const { transactionReaderWithin } = await import('../adapters/csv/transactions.ts');
+      yield* transactionReaderWithin(shares).read(object, format);
+    },
+  };
+}
+
+/** What loaders have in common: `readers` of them work at the same time, one if it is not said. */
+interface Shared {
+  readonly log: Log;
+  readonly store: ObjectStore;
+  readonly readers?: number;
+}
+
+export function makeLoader(config: Config, routes: Routes, { log, store, readers = 1 }: Shared): OwnLoader {
+  const { memoryMib, databaseUrl } = config;
+  const database = connectDatabase({ url: databaseUrl });
+  return {
+    log,
+    store,
     database,
-    reader: formatReader,
-    transactions,
+    reader: formatReader({ memoryMib, readers }),
+    transactions: transactionReader({ memoryMib, readers }),
     routes,
     clock: Date,
     packageVersion: packageManifest.version,

@@ -32,7 +32,9 @@ export async function runWorker({ config, routes, log, stop }: WorkerOptions): P
   const queue = makeQueue(client, queueUrl);
   const receive = makePoller(client, { queueUrl, visibilitySeconds: WORKER_VISIBILITY_SECONDS });
   const store = s3Store();
-  const loaders = Array.from({ length: concurrency }, () => makeLoader(config, routes, { log, store }));
+  const loaders = Array.from({ length: concurrency }, () =>
+    makeLoader(config, routes, { log, store, readers: concurrency }),
+  );
   log.info('worker-started', { queueUrl, concurrency });
   const finished = Promise.all(
     loaders.map(loader => runLane({ loader, queue, receive, receiveLimit, objectSeconds }, stop)),

@@ -79,7 +79,8 @@ function append(cursor: Cursor, piece: string): void {
     throw tooLarge({
       row: rowOf(cursor),
       reason: `is longer than ${cursor.limits.rowCharacters} characters`,
-      remedy: 'lower LobMaxSize of the DMS task; if no value is that long, look for a quote that is never closed',
+      remedy:
+        'lower LobMaxSize of the DMS task, or give the process more memory (LOADER_MEMORY_MB); if no value is that long, look for a quote that is never closed',
     });
   }
   cursor.text = rest + piece;

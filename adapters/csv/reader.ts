@@ -1,9 +1,10 @@
+import type { MemoryShares } from '../../domain/memory-shares.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { CsvFormat, OpenedFile, SourceBatch } from '../../domain/ports/files.ts';
 import type { StoredObject } from '../../domain/ports/store.ts';
 import { batchesOf, firstRow, type Reading } from './batches.ts';
 import { placed } from './fault.ts';
-import { CSV_LIMITS, type CsvLimits } from './limits.ts';
+import { CSV_LIMITS, type CsvLimits, csvLimits } from './limits.ts';
 import { indexOfName, namesOf, requireNames } from './names.ts';
 import { empty, textsFrom } from './object-texts.ts';
 
@@ -28,7 +29,9 @@ export function makeCsvReader(limits: CsvLimits = CSV_LIMITS): CsvReader {
   };
 }
 
-export const csvReader: CsvReader = makeCsvReader();
+export function csvReaderWithin(shares: MemoryShares): CsvReader {
+  return makeCsvReader(csvLimits(shares));
+}
 
 async function open(object: StoredObject, format: CsvFormat, limits: CsvLimits): Promise<OpenedFile> {
   requireNames(format);

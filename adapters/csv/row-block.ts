@@ -6,7 +6,7 @@ import type { Field } from './record.ts';
 export interface RowBlock {
   readonly firstRow: number;
   rowCount: number;
-  /** Of its text. */
+  /** Of its text, and what its cells take besides. */
   characters: number;
   readonly cells: readonly Field[][];
 }
@@ -14,6 +14,9 @@ export interface RowBlock {
 export function newBlock(firstRow: number, width: number): RowBlock {
   return { firstRow, rowCount: 0, characters: 0, cells: Array.from({ length: width }, () => []) };
 }
+
+/** What a cell takes besides its text, in characters of two bytes: a reference, and the head of a string. */
+const CELL_CHARACTERS = 16;
 
 /** As many fields as the block has columns. */
 export function addRow(block: RowBlock, fields: readonly Field[], characters: number): void {
@@ -25,7 +28,7 @@ export function addRow(block: RowBlock, fields: readonly Field[], characters: nu
     }
   }
   block.rowCount++;
-  block.characters += characters;
+  block.characters += characters + fields.length * CELL_CHARACTERS;
 }
 
 export function asSource({ firstRow, rowCount, cells }: RowBlock): SourceBatch {

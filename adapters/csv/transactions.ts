@@ -6,6 +6,7 @@
  * table, so that here it is taken to stand behind the schema, if rows have one field more than the mapping lists columns
  * and what stands there reads like DMS's timestamps.
  */
+import type { MemoryShares } from '../../domain/memory-shares.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { StoredObject } from '../../domain/ports/store.ts';
 import type { TransactionFormat, TransactionPart, TransactionReader } from '../../domain/ports/transactions.ts';
@@ -13,7 +14,7 @@ import { type Cursor, feed, newCursor } from './cursor.ts';
 import { placed } from './fault.ts';
 import { type HeldRows, hold, isFull, newHeldRows, release } from './held-rows.ts';
 import { LEADING_NAMES } from './leading-fields.ts';
-import { CSV_LIMITS, type CsvLimits } from './limits.ts';
+import { CSV_LIMITS, type CsvLimits, csvLimits } from './limits.ts';
 import { empty, textsFrom } from './object-texts.ts';
 import { type Field, takeRow } from './record.ts';
 import { type RowTables, rowTables } from './row-tables.ts';
@@ -31,6 +32,10 @@ export function makeTransactionReader(limits: CsvLimits = CSV_LIMITS): Transacti
 }
 
 export const transactionReader: TransactionReader = makeTransactionReader();
+
+export function transactionReaderWithin(shares: MemoryShares): TransactionReader {
+  return makeTransactionReader(csvLimits(shares));
+}
 
 async function* partsOf(
   object: StoredObject,

@@ -13,9 +13,6 @@ import { type Part, partsColumn } from './parts.ts';
 import type { StoredChunk } from './stored-chunk.ts';
 import { openValues, type TakeValues } from './values.ts';
 
-/** Pages that hold no row: none is needed, and a chunk may have millions. */
-const MOST_EMPTY_PAGES = 1000;
-
 export interface ColumnReader {
   readonly context: ChunkContext;
   readonly stored: StoredChunk;
@@ -23,7 +20,6 @@ export interface ColumnReader {
   readonly pages: Page[];
   /** Of all pages walked so far. */
   walkedRows: number;
-  emptyPages: number;
   begun: BegunPage | undefined;
   dictionaryPage: Page | undefined;
   dictionary: Dictionary | undefined;
@@ -47,41 +43,58 @@ export function columnReader(stored: StoredChunk, context: ChunkContext): Column
     stored,
     pages: [],
     walkedRows: 0,
-    emptyPages: 0,
     begun: undefined,
     dictionaryPage: undefined,
     dictionary: undefined,
   };
 }
 
-/** Walks one more page; gives how many bytes have to be at hand before it can. */
-export function walkPage(reader: ColumnReader): number {
+/** The pages of the next rows: how many rows they have, and what it takes to have them at hand, stored or unpacked. */
+export interface Reach {
+  rows: number;
+  bytes: number;
+}
+
+/** Walks pages until they reach as far as is wanted. Gives how many bytes have to be at hand before they do, or 0. */
+export function walkPages(
+  reader: ColumnReader,
+  now: Reach,
+  wanted: { readonly rows: number; readonly mostBytes: number },
+): number {
   const { stored, context } = reader;
-  const read = readPage(stored, context);
-  if ('needed' in read) {
-    return read.needed;
+  while (now.rows < wanted.rows && now.bytes <= wanted.mostBytes) {
+    const read = readPage(stored, context);
+    if ('needed' in read) {
+      return read.needed;
+    }
+    stored.at = read.end;
+    keep(reader, read.page);
+    if (read.page.kind === 'data' && read.page.valueCount > 0) {
+      now.rows += read.page.valueCount;
+      now.bytes += bytesOf(read.page);
+    }
   }
-  stored.at = read.end;
-  const { page } = read;
+  return 0;
+}
+
+function keep(reader: ColumnReader, page: Page): void {
   if (page.kind === 'dictionary') {
     if (reader.dictionaryPage !== undefined || reader.walkedRows > 0) {
       throw corrupt('has a dictionary that is not the first page');
     }
     reader.dictionaryPage = page;
   } else if (page.valueCount > 0) {
+    // A page without rows adds nothing, and a chunk may have millions of them.
     reader.pages.push(page);
     reader.walkedRows += page.valueCount;
-  } else if (++reader.emptyPages > MOST_EMPTY_PAGES) {
-    throw corrupt(`has more than ${MOST_EMPTY_PAGES} pages without a row`);
+    if (reader.walkedRows > reader.context.rowCount) {
+      throw corrupt(`has pages of ${reader.walkedRows} values for ${reader.context.rowCount} rows`);
+    }
   }
-  if (reader.walkedRows > context.rowCount) {
-    throw corrupt(`has pages of ${reader.walkedRows} values for ${context.rowCount} rows`);
-  }
-  return 0;
 }
 
-/** What it takes to have the pages of the next rows at hand, stored or unpacked: as far as they are walked. */
-export function reached({ begun, pages }: ColumnReader, rows: number): { rows: number; bytes: number } {
+/** As far as the pages are walked. */
+export function reached({ begun, pages }: ColumnReader, rows: number): Reach {
   let covered = begun?.open.rowsLeft ?? 0;
   let bytes = begun === undefined ? 0 : bytesOf(begun.open.page);
   for (const page of pages) {

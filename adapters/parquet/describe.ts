@@ -47,7 +47,7 @@ interface Sizes {
 export async function describeParquet(object: StoredObject): Promise<ParquetDescription> {
   try {
     const footer = await readFooter(tailCached(object), PARQUET_LIMITS);
-    return described(footer.metadata, structureOf(footer, PARQUET_LIMITS).columns);
+    return described(footer.metadata, structureOf(footer).columns);
   } catch (error) {
     throw error instanceof LoaderError ? error.at({ object: objectUrl(object) }) : error;
   }

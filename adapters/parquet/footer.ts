@@ -5,6 +5,7 @@ import { outOfMemory } from '../../domain/out-of-memory.ts';
 import { corrupt, tooLarge, unsupported } from './fault.ts';
 import { guessFormat } from './guess-format.ts';
 import type { ParquetLimits } from './limits.ts';
+import { checkColumnCount } from './schema.ts';
 import type { ByteSource } from './source.ts';
 import { endsInTheMiddle, structEnd } from './thrift.ts';
 
@@ -12,6 +13,9 @@ import { endsInTheMiddle, structEnd } from './thrift.ts';
 const SMALLEST_FILE_BYTES = 12;
 /** Length and magic at the end. */
 const TRAILER_BYTES = 8;
+
+/** Number of the schema in FileMetaData (parquet-format, parquet.thrift): a list whose first entry is the root. */
+const SCHEMA_FIELD = 2;
 
 export interface Footer {
   readonly metadata: FileMetaData;
@@ -44,16 +48,18 @@ export async function readFooter(source: ByteSource, limits: ParquetLimits): Pro
   if (length > limits.footerBytes) {
     throw tooLarge(
       `has ${length} bytes of metadata, over the limit of ${limits.footerBytes}`,
-      'write larger row groups',
+      'write larger row groups, or give the process more memory (LOADER_MEMORY_MB)',
     );
   }
   return { metadata: parse(await source.read(start, size), limits), start };
 }
 
 function parse(bytes: Uint8Array, limits: ParquetLimits): FileMetaData {
-  if (structEnd(bytes.subarray(0, -TRAILER_BYTES), 0, limits.footerValues) === undefined) {
+  const lists = new Map<number, number>();
+  if (structEnd(bytes.subarray(0, -TRAILER_BYTES), 0, { mostValues: limits.footerValues, lists }) === undefined) {
     throw endsInTheMiddle();
   }
+  checkColumnCount((lists.get(SCHEMA_FIELD) ?? 1) - 1, limits.columnCount);
   try {
     return parquetMetadata(bytes, { geoparquet: false, parsers: NO_STATISTICS });
   } catch (error) {

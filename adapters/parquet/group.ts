@@ -10,7 +10,7 @@ import {
   reached,
   skipRows,
   takeRows,
-  walkPage,
+  walkPages,
 } from './column-reader.ts';
 import { placed, tooLarge } from './fault.ts';
 import type { GroupRequest, RawGroup } from './fetch.ts';
@@ -105,16 +105,14 @@ async function walkTo(
   reader: ColumnReader,
   { rows, mostBytes }: { readonly rows: number; readonly mostBytes: number },
 ): Promise<number> {
-  for (;;) {
-    const now = reached(reader, rows);
-    if (now.rows >= rows || now.bytes > mostBytes) {
-      return now.bytes;
-    }
-    const needed = inColumn(open, reader, () => walkPage(reader));
+  const now = reached(reader, rows);
+  while (now.rows < rows && now.bytes <= mostBytes) {
+    const needed = inColumn(open, reader, () => walkPages(reader, now, { rows, mostBytes }));
     if (needed > 0) {
       await fetchMore(reader.stored, needed);
     }
   }
+  return now.bytes;
 }
 
 function checkDictionaries(open: OpenGroup): void {
@@ -128,7 +126,7 @@ function checkDictionaries(open: OpenGroup): void {
   throw placed(
     tooLarge(
       `has the largest of dictionaries that take ${bytes} bytes together, over the limit of ${limits.dictionaryBytes}`,
-      `set DictPageSizeLimit of the DMS endpoint lower (its default is 1 MiB), or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes)}`,
+      `set DictPageSizeLimit of the DMS endpoint lower (its default is 1 MiB), or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes, limits)}`,
     ),
     { object: url, rowGroup: open.group.number, column: largest?.context.column.name },
   );
@@ -142,7 +140,7 @@ function tooManyPages(open: OpenGroup): Error {
   return placed(
     tooLarge(
       `has the largest of the pages that row ${open.row} takes, one of each column: ${bytes} bytes together, over the limit of ${limits.pageBytes}`,
-      `set DataPageSize of the DMS endpoint lower (its default is 1 MiB), or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes)}`,
+      `set DataPageSize of the DMS endpoint lower (its default is 1 MiB), or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes, limits)}`,
     ),
     { object: url, rowGroup: open.group.number, column: largest?.reader.context.column.name },
   );

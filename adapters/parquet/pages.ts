@@ -56,7 +56,7 @@ export interface StoredBytes {
 export type ReadPage = { readonly page: Page; readonly end: number } | { readonly needed: number };
 
 export function readPage({ bytes, at, behind }: StoredBytes, context: ChunkContext): ReadPage {
-  const start = structEnd(bytes, at, MOST_HEADER_VALUES);
+  const start = structEnd(bytes, at, { mostValues: MOST_HEADER_VALUES });
   if (start === undefined) {
     return { needed: longerHeader(bytes.length - at, behind) };
   }
@@ -98,7 +98,7 @@ function checkSizes(header: PageHeader, { limits, codec }: ChunkContext): void {
     const { num_values: values } = header.data_page_header ?? header.data_page_header_v2 ?? {};
     throw tooLarge(
       `has a ${values === 1 ? 'cell' : 'page'} of ${bytes} bytes, over the limit of ${limits.pageBytes}`,
-      `set ${values === 1 ? 'LobMaxSize of the DMS task' : 'DataPageSize and DictPageSizeLimit of the DMS endpoint (their default is 1 MiB)'} lower, or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes)}`,
+      `set ${values === 1 ? 'LobMaxSize of the DMS task' : 'DataPageSize and DictPageSizeLimit of the DMS endpoint (their default is 1 MiB)'} lower, or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes, limits)}`,
     );
   }
   if (codec === 'UNCOMPRESSED' && unpacked !== header.compressed_page_size) {
@@ -155,16 +155,19 @@ function dictionaryPage(header: PageHeader, body: Uint8Array, { column, codec }:
 
 function pageV1(header: PageHeader, body: Uint8Array, { column, codec }: ChunkContext): Page {
   const fields = header.data_page_header;
-  const valueCount = count(fields?.num_values, 'number of values');
-  if (column.isNullable && fields?.definition_level_encoding !== 'RLE') {
+  if (fields === undefined) {
+    throw corrupt('has a page without its fields');
+  }
+  const valueCount = count(fields.num_values, 'number of values');
+  if (column.isNullable && fields.definition_level_encoding !== 'RLE') {
     throw unsupported(
-      `has levels encoded as ${fields?.definition_level_encoding ?? 'nothing known'}`,
+      `has levels encoded as ${fields.definition_level_encoding ?? 'nothing known'}`,
       'write them as RLE',
     );
   }
   return {
     kind: 'data',
-    encoding: encodingOf(fields?.encoding),
+    encoding: encodingOf(fields.encoding),
     valueCount,
     body,
     levelBytes: undefined,

@@ -1,4 +1,5 @@
 import { LoaderError } from '../../domain/errors.ts';
+import type { MemoryShares } from '../../domain/memory-shares.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { FileReader, ReadingWay, SourceBatch, SourceFile } from '../../domain/ports/files.ts';
 import type { StoredObject } from '../../domain/ports/store.ts';
@@ -6,7 +7,7 @@ import { placed } from './fault.ts';
 import { fetchGroup, type GroupRequest, type RawGroup } from './fetch.ts';
 import { type Footer, readFooter } from './footer.ts';
 import { isAsked, nextBatch, openGroup } from './group.ts';
-import { PARQUET_LIMITS, type ParquetLimits } from './limits.ts';
+import { PARQUET_LIMITS, type ParquetLimits, parquetLimits } from './limits.ts';
 import { type RowGroup, rowGroupsOf } from './row-groups.ts';
 import { columnsOf } from './schema.ts';
 import { type ByteSource, tailCached } from './source.ts';
@@ -22,6 +23,10 @@ export function makeParquetReader(limits: ParquetLimits = PARQUET_LIMITS): FileR
 
 export const parquetReader: FileReader = makeParquetReader();
 
+export function parquetReaderWithin(shares: MemoryShares): FileReader {
+  return makeParquetReader(parquetLimits(shares));
+}
+
 async function open(object: StoredObject, limits: ParquetLimits): Promise<SourceFile> {
   const url = objectUrl(object);
   const source = tailCached(object);
@@ -36,7 +41,7 @@ function describe(
   footer: Footer,
   { source, limits, url }: { source: ByteSource; limits: ParquetLimits; url: string },
 ): SourceFile {
-  const { columns, groups } = structureOf(footer, limits);
+  const { columns, groups } = structureOf(footer);
   return {
     columns: columns.map(({ name, type }) => ({ name, type })),
     rowCount: groups.reduce((sum, group) => sum + group.rowCount, 0),
@@ -49,9 +54,9 @@ function describe(
 }
 
 /** The checked columns and row groups of a footer. */
-export function structureOf({ metadata, start }: Footer, limits: ParquetLimits) {
+export function structureOf({ metadata, start }: Footer) {
   try {
-    const columns = columnsOf(metadata.schema, limits.columnCount);
+    const columns = columnsOf(metadata.schema);
     const groups = rowGroupsOf(metadata, { columns, footerStart: start });
     return { columns, groups: groups.filter(group => group.rowCount > 0) };
   } catch (error) {

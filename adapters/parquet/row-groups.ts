@@ -22,6 +22,8 @@ export interface RowGroup {
 
 /** Rows that say nothing need no bytes, so bytes bound nothing; a million equal rows of pyarrow are some 2,500 to a byte. */
 const MOST_ROWS_PER_BYTE = 10_000;
+/** Not worth a thought, even if each is NULL in each column. */
+const ROWS_OF_NOTHING = 4_000_000;
 
 export interface GroupContext {
   readonly columns: readonly ParquetColumn[];
@@ -46,13 +48,32 @@ export function rowGroupsOf(metadata: FileMetaData, context: GroupContext): read
   if (declared !== firstRow - 1) {
     throw corrupt(`claims ${declared} rows, and its row groups hold ${firstRow - 1}`);
   }
-  if (declared > context.footerStart * MOST_ROWS_PER_BYTE) {
+  if (declared > Math.max(ROWS_OF_NOTHING, context.footerStart * MOST_ROWS_PER_BYTE)) {
     throw tooLarge(
       `claims ${declared} rows in ${context.footerStart} bytes of pages, more than ${MOST_ROWS_PER_BYTE} to a byte`,
       'check who wrote it: a table whose rows can be told apart takes more',
     );
   }
+  checkOverlaps(groups, context.columns);
   return groups;
+}
+
+/** No byte belongs to two chunks: a small file could be read for ever. */
+function checkOverlaps(groups: readonly RowGroup[], columns: readonly ParquetColumn[]): void {
+  const all = groups
+    .filter(({ rowCount }) => rowCount > 0)
+    .flatMap(({ number, chunks }) => chunks.map(({ start, end }, index) => ({ start, end, index, number })));
+  // Where two begin at the same byte, the later one stays behind.
+  all.sort((one, other) => one.start - other.start);
+  for (const [at, { start, index, number }] of all.entries()) {
+    const before = all[at - 1];
+    if (before !== undefined && before.end > start) {
+      throw placed(corrupt('has bytes that overlap those of another column or row group'), {
+        rowGroup: number,
+        column: columns[index]?.name,
+      });
+    }
+  }
 }
 
 function rowGroupOf(

@@ -33,11 +33,8 @@ const WIDTHS: Record<ParquetType, number> = {
  * The columns of a flat schema, which Parquet stores as a tree in depth-first order with the root first.
  * @throws LoaderError PARQUET_UNSUPPORTED for nested columns and types that no mapping can take
  */
-export function columnsOf(schema: readonly SchemaElement[], mostColumns: number): readonly ParquetColumn[] {
+export function columnsOf(schema: readonly SchemaElement[]): readonly ParquetColumn[] {
   const [root, ...leaves] = schema;
-  if (leaves.length > mostColumns) {
-    throw tooLarge(`has ${leaves.length} columns, over the limit of ${mostColumns}`, 'split the table');
-  }
   const columns = leaves.map(columnOf);
   if ((root?.num_children ?? 0) !== columns.length) {
     throw corrupt(`claims ${numberInMessage(root?.num_children ?? 0)} columns and describes ${columns.length}`);
@@ -56,9 +53,18 @@ export function columnsOf(schema: readonly SchemaElement[], mostColumns: number)
   return columns;
 }
 
+export function checkColumnCount(columns: number, most: number): void {
+  if (columns > most) {
+    throw tooLarge(`has ${columns} columns, over the limit of ${most}`, 'split the table');
+  }
+}
+
 function columnOf(element: SchemaElement): ParquetColumn {
   const { name, type: physical, repetition_type, num_children, type_length } = element;
   try {
+    if (physical === undefined && (num_children ?? 0) === 0) {
+      throw corrupt('has no type that Parquet knows');
+    }
     if (physical === undefined || (num_children ?? 0) > 0 || repetition_type === 'REPEATED') {
       throw unsupported(
         'is nested (a list, map or struct), which DMS never writes',

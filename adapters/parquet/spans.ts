@@ -3,7 +3,7 @@
  * each value in between.
  */
 import { readDeltas } from './delta.ts';
-import { corrupt, unsupported } from './fault.ts';
+import { corrupt, tooLarge, unsupported } from './fault.ts';
 import { countWithin, type Encoded, openFixed } from './fixed.ts';
 
 /** Value i is `bytes[starts[i] .. ends[i])`. They lie in this order. */
@@ -70,7 +70,9 @@ function openPlain(bytes: Buffer): (count: number) => Spans {
     const ends = new Int32Array(count);
     for (let index = 0; index < count; index++) {
       const start = at + 4;
-      // Past the end of the page the view throws; past it by the value's length is checked.
+      if (start > bytes.length) {
+        throw endsEarly();
+      }
       at = start + view.getUint32(at, true);
       if (at > bytes.length) {
         throw endsEarly();
@@ -102,20 +104,8 @@ function prefixed(bytes: Uint8Array, count: number, mostBytes: number): Spans {
   const prefixes = readDeltas(bytes, count);
   const lengths = readDeltas(prefixes.rest, count);
   const suffixes = consecutive(lengths.rest, lengths.values);
-  const starts = new Int32Array(count);
-  const ends = new Int32Array(count);
-  let at = 0;
-  for (let index = 0; index < count; index++) {
-    const prefix = prefixes.values[index] ?? 0;
-    const before = index === 0 ? 0 : at - (starts[index - 1] ?? 0);
-    starts[index] = at;
-    at += prefix + (lengths.values[index] ?? 0);
-    ends[index] = at;
-    if (prefix < 0 || prefix > before || at > mostBytes) {
-      throw corrupt('has a page whose values begin with more than the value before has, or unfold past the limit');
-    }
-  }
-  const out = Buffer.allocUnsafe(at);
+  const { starts, ends } = unfolded(prefixes.values, lengths.values, mostBytes);
+  const out = Buffer.allocUnsafe(ends.at(-1) ?? 0);
   for (let index = 0; index < count; index++) {
     const start = starts[index] ?? 0;
     const prefix = prefixes.values[index] ?? 0;
@@ -124,6 +114,27 @@ function prefixed(bytes: Uint8Array, count: number, mostBytes: number): Spans {
     suffixes.bytes.copy(out, start + prefix, suffixes.starts[index], suffixes.ends[index]);
   }
   return { bytes: out, starts, ends };
+}
+
+/** Where the values lie, once each stands with its beginning. */
+function unfolded(prefixes: Int32Array, lengths: Int32Array, mostBytes: number): Pick<Spans, 'starts' | 'ends'> {
+  const starts = new Int32Array(prefixes.length);
+  const ends = new Int32Array(prefixes.length);
+  let at = 0;
+  let before = 0;
+  for (const [index, prefix] of prefixes.entries()) {
+    if (prefix < 0 || prefix > before) {
+      throw corrupt('has a page whose values begin with more than the value before has');
+    }
+    before = prefix + (lengths[index] ?? 0);
+    starts[index] = at;
+    at += before;
+    ends[index] = at;
+    if (at > mostBytes) {
+      throw tooLarge(`has a page whose values unfold to more than ${mostBytes} bytes`, 'write smaller pages');
+    }
+  }
+  return { starts, ends };
 }
 
 function endsEarly(): Error {

@@ -3,7 +3,7 @@
  * parses them, but trusts them: a list that claims 32 million entries is allocated before the first is read, a varint may
  * be as long as the file, and structs may nest until the stack ends. What passes here does none of that.
  */
-import { corrupt } from './fault.ts';
+import { corrupt, tooLarge } from './fault.ts';
 
 const STOP = 0;
 const TRUE = 1;
@@ -20,9 +20,15 @@ const STRUCT = 12;
 /** Parquet's own structs nest seven deep: file, row group, chunk, chunk's data, statistics and lists between them. */
 const DEEPEST = 16;
 
-interface Walk {
-  readonly bytes: Uint8Array;
+interface Bounds {
+  /** Numbers and texts in all. */
   readonly mostValues: number;
+  /** Filled with the lengths of the lists in the struct, by their field. */
+  readonly lists?: Map<number, number>;
+}
+
+interface Walk extends Bounds {
+  readonly bytes: Uint8Array;
   offset: number;
   values: number;
 }
@@ -32,10 +38,10 @@ const ENDS_EARLY = new Error('metadata ends in the middle');
 
 /**
  * Checks the struct that begins at `start`, and returns the offset after it; undefined where the bytes end before it does.
- * @throws LoaderError PARQUET_CORRUPT where it nests too deep or holds more than `mostValues` values
+ * @throws LoaderError PARQUET_CORRUPT where it nests too deep, PARQUET_TOO_LARGE where it holds more values than it may
  */
-export function structEnd(bytes: Uint8Array, start: number, mostValues: number): number | undefined {
-  const walk: Walk = { bytes, mostValues, offset: start, values: 0 };
+export function structEnd(bytes: Uint8Array, start: number, bounds: Bounds): number | undefined {
+  const walk: Walk = { ...bounds, bytes, offset: start, values: 0 };
   try {
     walkStruct(walk, 0);
     return walk.offset;
@@ -55,16 +61,19 @@ function walkStruct(walk: Walk, depth: number): void {
   if (depth > DEEPEST) {
     throw corrupt('has metadata that nests too deep');
   }
-  for (;;) {
+  for (let field = 0; ; ) {
     const head = nextByte(walk);
     const type = head & 0x0f;
     if (type === STOP) {
       return;
     }
-    if (head >> 4 === 0) {
-      varint(walk, 3);
-    }
-    if (type !== TRUE && type !== FALSE) {
+    field = head >> 4 === 0 ? varint(walk, 3) >>> 1 : field + (head >> 4);
+    if (type === LIST) {
+      const size = walkList(walk, depth + 1);
+      if (depth === 0) {
+        walk.lists?.set(field, size);
+      }
+    } else if (type !== TRUE && type !== FALSE) {
       walkValue(walk, type, depth);
     }
     countValue(walk);
@@ -102,29 +111,37 @@ function walkValue(walk: Walk, type: number, depth: number): void {
   }
 }
 
-function walkList(walk: Walk, depth: number): void {
+function walkList(walk: Walk, depth: number): number {
   if (depth > DEEPEST) {
     throw corrupt('has metadata that nests too deep');
   }
   const head = nextByte(walk);
   const size = head >> 4 === 15 ? varint(walk, 5) : head >> 4;
-  if (size > walk.mostValues) {
-    throw corrupt(`has metadata with a list of ${size} entries, over the limit of ${walk.mostValues}`);
-  }
   if (size > walk.bytes.length - walk.offset) {
     throw ENDS_EARLY;
+  }
+  if (size > walk.mostValues) {
+    throw tooMany(walk);
   }
   for (let entry = 0; entry < size; entry++) {
     walkValue(walk, head & 0x0f, depth);
     countValue(walk);
   }
+  return size;
 }
 
 function countValue(walk: Walk): void {
   walk.values++;
   if (walk.values > walk.mostValues) {
-    throw corrupt(`has metadata of more than ${walk.mostValues} values`);
+    throw tooMany(walk);
   }
+}
+
+function tooMany({ mostValues }: Walk): Error {
+  return tooLarge(
+    `has metadata of more than ${mostValues} values`,
+    'write fewer and larger row groups, or give the process more memory (LOADER_MEMORY_MB)',
+  );
 }
 
 function nextByte(walk: Walk): number {

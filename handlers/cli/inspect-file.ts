@@ -21,6 +21,8 @@ export interface InspectedFile {
   readonly sample: FileSample;
 }
 
+const reader = formatReader();
+
 /** So many rows are looked at, or fewer where a file has so many columns that their cells would fill the memory. */
 export const SAMPLED_ROWS = 10_000;
 const SAMPLED_CELLS = 4_000_000;
@@ -34,13 +36,13 @@ export async function inspectFile(
   environment: Environment,
 ): Promise<InspectedFile> {
   if (request.format === 'parquet') {
-    const file = await formatReader.open(object, { kind: 'parquet' });
+    const file = await reader.open(object, { kind: 'parquet' });
     const footer = await describeParquet(object);
     return { object, footer, sample: await sampleOf(file, request, { isTyped: true, isNumbered: false }) };
   }
   const settings = await csvSettings(request, environment);
   const columns = settings.header ? undefined : await numberedColumns(object, request, settings);
-  const file = await formatReader.open(object, { kind: 'csv', settings, columns });
+  const file = await reader.open(object, { kind: 'csv', settings, columns });
   const { timestampColumn } = settings;
   const traits = { isTyped: false, isNumbered: columns !== undefined, timestampColumn };
   return { object, footer: undefined, sample: await sampleOf(file, request, traits) };

@@ -129,7 +129,7 @@ describe('a table that sets bad rows aside', () => {
     const lines = ['Op,PRODUCT_ID,PRODUCT_NAME,IS_ACTIVE', 'I,1,one,maybe', 'I,2,two', ''];
     const key = changesKey().replace('.parquet', '.csv');
     const place = bench().store.put(key, Buffer.from(lines.join('\n')));
-    const loader = { ...bench().loader, reader: formatReader, routes: makeRoutes([table], [csv]) };
+    const loader = { ...bench().loader, reader: formatReader(), routes: makeRoutes([table], [csv]) };
     const { outcome, error } = await loadObject(place, attemptOf(), loader);
     expect(outcome).toBe('rejected');
     expect(error).toMatchObject({ code: 'CSV_CORRUPT', details: { row: 2 } });

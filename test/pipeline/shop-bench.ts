@@ -66,7 +66,7 @@ function newBench({ url, client, opened }: Server, tables: readonly Table[]): Sh
   const loader = {
     database: connect(),
     store,
-    reader: formatReader,
+    reader: formatReader(),
     transactions: transactionReader,
     routes: makeRoutes(tables, [SHOP_SOURCE]),
     clock: Date,

@@ -25,7 +25,7 @@ beforeEach(async () => {
 async function load(key: string, rows: readonly string[]) {
   const bytes = Buffer.from(['Op,ID,SEEN_AT', ...rows, ''].join('\n'));
   const place = bench().store.put(`zoo/sighting/${key}.csv`, bytes);
-  const loader = { ...bench().loader, reader: formatReader, routes: makeRoutes([sighting], [source]) };
+  const loader = { ...bench().loader, reader: formatReader(), routes: makeRoutes([sighting], [source]) };
   return await loadObject(place, attemptOf(), loader);
 }
 

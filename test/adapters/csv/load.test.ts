@@ -22,7 +22,7 @@ const bench = useBench();
 
 async function announce(key: string, content: string | Uint8Array, changed: Partial<Loader> = {}) {
   const routes = await loadRoutes(MAPPED);
-  const loader = { ...bench().loader, reader: formatReader, routes, ...changed };
+  const loader = { ...bench().loader, reader: formatReader(), routes, ...changed };
   return await loadObject(bench().store.put(key, Buffer.from(content)), attemptOf(), loader);
 }
 

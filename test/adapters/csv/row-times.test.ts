@@ -14,7 +14,7 @@ it.each([
 ])('P3: rows of a CSV file %s are as old as DMS’s timestamp column says', async (_case, csv, header) => {
   const source = defineSource({ name: 'archive', loadTime: 'timestamp-column', timestampColumn: 'DMS_TS', csv });
   const table = { ...testProduct, csvColumns: ['PRODUCT_ID', 'PRODUCT_NAME'] };
-  const loader = { ...bench().loader, reader: formatReader, routes: makeRoutes([table], [source]) };
+  const loader = { ...bench().loader, reader: formatReader(), routes: makeRoutes([table], [source]) };
   const rows = '2022-03-01 10:00:00.000001,1,one\n2022-03-01 10:00:00.5,2,two\n';
   const place = bench().store.put('dmstest/test_product/LOAD00000001.csv', Buffer.from(header + rows));
   expect(await loadObject(place, attemptOf(), loader)).toMatchObject({ outcome: 'loaded', counts: { applied: 2 } });

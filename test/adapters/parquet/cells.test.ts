@@ -4,7 +4,7 @@ import { PARQUET_LIMITS } from '../../../adapters/parquet/limits.ts';
 import { makeParquetReader } from '../../../adapters/parquet/reader.ts';
 import { storedBytes } from '../../doubles/bytes.ts';
 import { PHYSICAL, pageV1, parquetFile, plainInts } from '../../factories/parquet.ts';
-import { errorOf, firstColumn, readAll, readBytes } from './read-all.ts';
+import { errorOf, firstColumn, readAll } from './read-all.ts';
 
 /** Columns of NULLs: their rows cost a file nothing, and memory 8 bytes each. */
 function nulls(rows: number, columns: number): Uint8Array {
@@ -53,13 +53,6 @@ describe('a page without rows', () => {
 
   it('adds nothing to a column', async () => {
     expect(await firstColumn(bytes)).toEqual([1, 2]);
-  });
-
-  it('P11: is refused where there are more than any writer makes', async () => {
-    const pages = [...Array.from({ length: 1001 }, () => empty), whole];
-    const error = await errorOf(readBytes(parquetFile({ rows: 2, columns: [{ physical: PHYSICAL.INT32, pages }] })));
-    expect(error).toMatchObject({ code: 'PARQUET_CORRUPT', details: { column: 'C' } });
-    expect(error.message).toContain('more than 1000 pages without a row');
   });
 });
 

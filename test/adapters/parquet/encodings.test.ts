@@ -185,26 +185,48 @@ describe('structEnd', () => {
       20: { list: [{ bool: true }] },
       21: { struct: { 3: { i64: 2n ** 62n } } },
     });
-    expect(structEnd(Uint8Array.from([...bytes, 1, 2, 3]), 0, 100)).toBe(bytes.length);
+    expect(structEnd(Uint8Array.from([...bytes, 1, 2, 3]), 0, { mostValues: 100 })).toBe(bytes.length);
   });
 
   const deep = [...Array.from({ length: 100 }, () => 0x1c), ...Array.from({ length: 101 }, () => 0)];
   it.each([
-    ['a list of 32 million entries', [0x19, 0xf5, 0x80, 0x80, 0x80, 0x10, 0, 0]],
     ['a struct of a hundred depths', deep],
     ['lists of a hundred depths', [0x19, ...Array.from({ length: 100 }, () => 0x19), 0]],
     ['a number of a thousand bytes', [0x16, ...Array.from({ length: 1000 }, () => 0xff), 0, 0]],
     ['an unknown type', [0x1d, 0, 0]],
-    ['more values than the limit', [...Array.from({ length: 200 }, () => 0x11), 0]],
   ])('P11: refuses %s', (_, bytes) => {
-    expect(() => structEnd(Uint8Array.from(bytes), 0, 100)).toThrow(DAMAGED);
+    expect(() => structEnd(Uint8Array.from(bytes), 0, { mostValues: 100 })).toThrow(DAMAGED);
   });
 
   it.each([
     ['text past the end', [0x18, 0x20, 0x61]],
     ['no end', [0x15]],
+    ['a list of 32 million entries in no bytes', [0x19, 0xf5, 0x80, 0x80, 0x80, 0x10, 0, 0]],
     ['a list of more entries than bytes', [0x19, 0xa5, 0, 0]],
   ])('gives nothing for %s: more bytes may tell', (_, bytes) => {
-    expect(structEnd(Uint8Array.from(bytes), 0, 100)).toBeUndefined();
+    expect(structEnd(Uint8Array.from(bytes), 0, { mostValues: 100 })).toBeUndefined();
+  });
+
+  it.each([
+    ['more values than the limit', [...Array.from({ length: 200 }, () => 0x11), 0]],
+    ['a longer list than that', [0x19, 0xf1, 0x70, ...Array.from({ length: 112 }, () => 1), 0]],
+  ])('P11: refuses %s', (_, bytes) => {
+    const tooLarge = expect.objectContaining({ code: 'PARQUET_TOO_LARGE' });
+    expect(() => structEnd(Uint8Array.from(bytes), 0, { mostValues: 100 })).toThrow(tooLarge);
+  });
+
+  it('tells how long the lists of the struct are, and of no other', () => {
+    const inner = { struct: { 2: { list: [{ bool: true }] } } };
+    const bytes = structBytes({
+      1: { i32: 2 },
+      2: { list: [inner, inner] },
+      40: { list: [{ i64: 1n }, { i64: 2n }, { i64: 3n }] },
+    });
+    const lists = new Map<number, number>();
+    structEnd(Uint8Array.from(bytes), 0, { mostValues: 100, lists });
+    expect([...lists]).toEqual([
+      [2, 2],
+      [40, 3],
+    ]);
   });
 });

@@ -90,7 +90,7 @@ export function useDriftBench(): DriftBench {
       loader = {
         database: connectDatabase({ url: database.url }),
         store,
-        reader: formatReader,
+        reader: formatReader(),
         transactions: transactionReader,
         routes: makeRoutes([table], []),
         clock: Date,

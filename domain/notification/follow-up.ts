@@ -1,4 +1,3 @@
-import type { ObjectEvent } from './announcement.ts';
 import { encodeKey } from './event-key.ts';
 import { valueAt } from './json.ts';
 
@@ -29,9 +28,18 @@ function countAt(record: unknown, name: string): number | undefined {
   return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
+/** The object of a message, its key decoded. */
+interface FollowedObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly eTag: string;
+  readonly sizeBytes: number;
+  readonly isCopy: boolean;
+}
+
 /** The body of a message for a slice: the S3 event of its object, and what of it is meant. */
 export function followUpBody(
-  { bucket, key, eTag, sizeBytes, isCopy }: Pick<ObjectEvent, 'bucket' | 'key' | 'eTag' | 'sizeBytes' | 'isCopy'>,
+  { bucket, key, eTag, sizeBytes, isCopy }: FollowedObject,
   { objectLoadId, slice, restarts }: FollowUp,
 ): string {
   const record = {

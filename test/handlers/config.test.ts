@@ -22,6 +22,9 @@ describe('the environment', () => {
       concurrency: 2,
       objectSeconds: 900,
       drainSeconds: 25,
+      memoryMib: 512,
+      runRows: 250_000,
+      sliceRows: 2_000_000,
     });
   });
 

@@ -13,7 +13,7 @@ export const LOAD_KEY = 'dmstest/test_product/LOAD00000001.parquet';
 export const CHANGES_KEY = 'dmstest/test_product/20260301-010203456.parquet';
 
 /** A run of 100 rows is two row groups, a slice four. */
-export const GROUP_ROWS = 50;
+const GROUP_ROWS = 50;
 const SIZES = { runRows: 100, sliceRows: 200 };
 
 /** Time of an attempt. */
@@ -47,7 +47,7 @@ export function put(bench: Bench, key: string, rows: readonly ProductRow[]): str
 }
 
 /** A database that tells of each commit. */
-export function telling(database: Database, told: (committed: Committed) => void): Database {
+function telling(database: Database, told: (committed: Committed) => void): Database {
   return {
     ...database,
     async beginLoad(intent) {

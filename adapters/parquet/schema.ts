@@ -60,7 +60,12 @@ export function checkColumnCount(columns: number, most: number): void {
 }
 
 function columnOf(element: SchemaElement): ParquetColumn {
-  const { name, type: physical, repetition_type, num_children, type_length } = element;
+  const { type: physical, repetition_type, num_children, type_length } = element;
+  // Required by the format, and hyparquet says that it is there.
+  const name = element.name as string | undefined;
+  if (name === undefined) {
+    throw corrupt('has a column without a name');
+  }
   try {
     if (physical === undefined && (num_children ?? 0) === 0) {
       throw corrupt('has no type that Parquet knows');

@@ -1,4 +1,5 @@
 /** Tables each file of which commits at once. */
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { bigint, text } from '../../domain/columns/index.ts';
 import { makeRoutes } from '../../domain/object/route.ts';
@@ -34,6 +35,31 @@ function productsThat(policy: Pick<Parameters<typeof defineTable>[0], 'atomic' |
 }
 
 const AFTER_MERGE = 'update dmstest.test_product set description = product_name where description is null';
+
+/** Changes with AR_H_CHANGE_SEQ: the sequence of row 320 is one of the first run. */
+function sequenced(): Uint8Array {
+  const rows = numbered(350);
+  const texts = (name: string, data: (string | null)[]) => ({ name, data, type: 'STRING' as const, nullable: true });
+  const file = parquetWriteBuffer({
+    columnData: [
+      texts(
+        'Op',
+        rows.map(() => 'U'),
+      ),
+      texts(
+        'AR_H_CHANGE_SEQ',
+        rows.map((_, at) => String(at === 319 ? 50 : at + 1000).padStart(35, '0')),
+      ),
+      { name: 'PRODUCT_ID', data: rows.map(({ id }) => id), type: 'INT64', nullable: true },
+      texts(
+        'PRODUCT_NAME',
+        rows.map(({ name = null }) => name),
+      ),
+    ],
+    rowGroupSize: 50,
+  });
+  return new Uint8Array(file);
+}
 
 describe('a table', () => {
   it.each([
@@ -78,5 +104,18 @@ describe('a table', () => {
     expect(await query(TARGET)).toEqual(numberedTarget(350));
     expect(await query(STATE)).toEqual(['{"state":"loaded","restarts":1}']);
     expect((await query(RUNS)).at(-1)).toBe('{"slice":1,"from":1,"before":351}');
+  });
+
+  it('P3: has to be atomic where a change belongs before a run that is committed, as the error says', async () => {
+    const { loader, store, query } = bench();
+    const place = store.put(CHANGES_KEY, sequenced());
+    const load = (policy: Parameters<typeof productsThat>[0]) =>
+      loadObject(place, attemptOf(), { ...inRuns(loader), routes: makeRoutes([productsThat(policy)], []) });
+    const { outcome, error } = await load({});
+    expect({ outcome, code: error?.code }).toEqual({ outcome: 'rejected', code: 'CHANGE_ORDER_SPLIT' });
+    expect(error?.message).toContain('(row group 7 of 7; rows 1 to 300 of the file are loaded and stay)');
+    expect(error?.message).toContain('atomic: true');
+    expect(await load({ atomic: true })).toMatchObject({ outcome: 'loaded', counts: { read: 350 } });
+    expect(await query('select count(*)::int as rows from dmstest.test_product')).toEqual(['{"rows":350}']);
   });
 });

@@ -160,6 +160,17 @@ describe('bad rows of a file that takes runs', () => {
     expect(await query(aside)).toEqual([51, 101, 151, 201, 251, 301].map(row => `{"row":${row}}`));
   });
 
+  it('P7: are set aside under their numbers in the file where only the database refuses them', async () => {
+    const { loader, query } = bench();
+    await query("alter table dmstest.test_product add check (product_name not in ('product 133', 'product 333'))");
+    const queue = queueOf(put(bench(), CHANGES_KEY, numbered(350)));
+    expect(await consume(queue, mapped(inRuns(loader), products({ budget: { rows: 2 } })))).toEqual(['loaded']);
+    expect(await query(COUNTS)).toEqual(['{"read":350,"applied":348,"superseded":0,"quarantined":2}']);
+    const aside = `select row_number::int as row, source_row -> 'cells' -> 2 ->> 'value' as name
+      from dms_loader.quarantined_row order by row_number`;
+    expect(await query(aside)).toEqual(['{"row":133,"name":"product 133"}', '{"row":333,"name":"product 333"}']);
+  });
+
   it.each([
     { budget: { rows: 4 }, numbers: 'at least 5 bad rows of 350, and 4 at most' },
     { budget: { percent: 1.2 }, numbers: 'at least 5 bad rows of 350, and 1.2 % at most, 4 rows,' },

@@ -3,12 +3,14 @@ import type { ObjectRecord, ObjectState } from '../ledger.ts';
 import type { ObjectIdentity } from '../object/identity.ts';
 import type { Table } from '../table/table.ts';
 import type { ExistingColumn, NewColumn } from '../table/target-column.ts';
-import type { Attempt, LoadIntent, ObjectIntent } from './intent.ts';
-import type { Committed, HeldLoad, Load, Refused, TransactionLoad } from './load.ts';
-import type { PartialIntent, PartialLoad } from './partial.ts';
+import type { Attempt, LoadIntent, ObjectIntent, PartialIntent } from './intent.ts';
+import type { HeldLoad, Load, Refused, TogetherEnding, TransactionLoad } from './load.ts';
+import type { PartialLoad } from './partial.ts';
 
 export interface Database {
   findObject(object: ObjectIdentity): Promise<ObjectRecord | undefined>;
+  /** The same of several, in their order. */
+  findObjects(objects: readonly ObjectIdentity[]): Promise<readonly (ObjectRecord | undefined)[]>;
   beginLoad(intent: LoadIntent): Promise<Load | Refused>;
   /**
    * The progress of a file that takes several transactions, committed before its first one: what the ledger has of it, or,
@@ -18,9 +20,10 @@ export interface Database {
   findPartial(objectLoadId: bigint): Promise<PartialLoad | undefined>;
   /**
    * Loads small files of one table in one transaction, each with its own lines in the ledger, and says what became of each,
-   * in their order. `apart`: nothing was changed, and each is to be loaded by itself, so that none sinks another.
+   * in their order.
+   * @throws LoaderError COMMIT_UNKNOWN
    */
-  loadTogether(loads: readonly HeldLoad[]): Promise<readonly Committed[] | 'apart'>;
+  loadTogether(loads: readonly HeldLoad[]): Promise<readonly TogetherEnding[]>;
   beginTransactionLoad(intent: ObjectIntent): Promise<TransactionLoad | Refused>;
   /**
    * Records a state that is not `loaded`, and the attempt, in a transaction of their own; a final state stays as it is.

@@ -1,7 +1,7 @@
 import type { ObjectIdentity } from '../object/identity.ts';
 import type { Table, TableColumn } from '../table/table.ts';
 import type { NewColumn } from '../table/target-column.ts';
-import type { RunIntent } from './partial.ts';
+import type { RowRange, RunIntent } from './partial.ts';
 import type { SetAside } from './set-aside.ts';
 
 /** One delivery of a message, as far as the ledger cares. */
@@ -57,4 +57,16 @@ export interface TableIntent {
 export interface LoadIntent extends ObjectIntent, TableIntent {
   /** Undefined: the transaction loads the whole file. */
   readonly run?: RunIntent | undefined;
+}
+
+/** A file that is about to be loaded in several transactions. */
+export interface PartialIntent extends ObjectIntent {
+  readonly table: Table;
+  /** Without gap or overlap, from row 1 to the end of the file. */
+  readonly slices: readonly RowRange[];
+  /**
+   * Where several slices are unfinished, this attempt loads none of them and has their messages sent again: a line in the
+   * ledger says so, which is what it commits.
+   */
+  readonly sendsAgain?: boolean | undefined;
 }

@@ -1,7 +1,5 @@
 /** A file that takes several transactions. Rows are numbered in the file, from 1. */
 import type { RowCounts } from '../change/change.ts';
-import type { Table } from '../table/table.ts';
-import type { ObjectIntent } from './intent.ts';
 
 /** Consecutive rows of a file. */
 export interface RowRange {
@@ -33,18 +31,6 @@ export interface PartialLoad {
   /** Of all runs that are committed. */
   readonly counts: RowCounts;
   readonly slices: readonly Slice[];
-}
-
-/** A file that is about to be loaded in several transactions. */
-export interface PartialIntent extends ObjectIntent {
-  readonly table: Table;
-  /** Without gap or overlap, from row 1 to the end of the file. */
-  readonly slices: readonly RowRange[];
-  /**
-   * Where several slices are unfinished, this attempt loads none of them and has their messages sent again: a line in the
-   * ledger says so, which is what it commits.
-   */
-  readonly sendsAgain?: boolean | undefined;
 }
 
 /** One transaction of such a file: consecutive rows of a slice, from its progress on. */

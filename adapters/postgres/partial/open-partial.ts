@@ -1,7 +1,8 @@
 /** The progress of a file that takes several transactions, before its first one. */
 
+import type { PartialIntent } from '../../../domain/ports/intent.ts';
 import type { Refused } from '../../../domain/ports/load.ts';
-import type { PartialIntent, PartialLoad } from '../../../domain/ports/partial.ts';
+import type { PartialLoad } from '../../../domain/ports/partial.ts';
 import type { Connection } from '../connection.ts';
 import { createPartial, noteOpening, startOver } from '../sql/create-partial.ts';
 import { findPartial, findPartialOf, type PartialRow, readPartial } from '../sql/find-partial.ts';

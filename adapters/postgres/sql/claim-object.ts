@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import type { ObjectIntent } from '../../../domain/ports/intent.ts';
-import type { PartialIntent } from '../../../domain/ports/partial.ts';
+import type { ObjectIntent, PartialIntent } from '../../../domain/ports/intent.ts';
 import { nameUntil } from './end-overdue.ts';
 import { FINAL_LIST, IDENTITY_COLUMNS, identityLiterals, objectLock } from './object-key.ts';
 

@@ -1,6 +1,6 @@
 /** What the ledger gets of a file that takes several transactions before its first one, and when it starts over. */
 import pg from 'pg';
-import type { PartialIntent } from '../../../domain/ports/partial.ts';
+import type { PartialIntent } from '../../../domain/ports/intent.ts';
 import { timestampText } from '../timestamp-text.ts';
 import type { Claim } from './claim-object.ts';
 import { startedAt } from './mark-loaded.ts';

@@ -1,4 +1,4 @@
-import type { PartialIntent } from '../../../domain/ports/partial.ts';
+import type { PartialIntent } from '../../../domain/ports/intent.ts';
 import { isAppendOnly } from '../../../domain/table/table.ts';
 import { quotedTarget, quotedTombstones } from '../identifiers.ts';
 import { timestampText } from '../timestamp-text.ts';

@@ -34,6 +34,7 @@ const MOST_HELD_ROWS = 1_000_000;
 
 const CDC = { task: 'cdc', changes: 1000 } as const;
 const TINY = { task: 'tiny', changes: 100 } as const;
+const MOST_PROFILED_ROWS = 10_000;
 /** Of files that are tiny. */
 const FILES_OF_A_ROUND = 500;
 
@@ -147,8 +148,13 @@ function ledger({ serverUrl, asked, tell }: Scene): Promise<Results['ledger']> {
   return measureLedger(serverUrl, { objects: asked.ledgerRows, files: asked.ledgerFiles, tell });
 }
 
-/** Of the largest file that is not huge. */
+/** Of the largest file that is not huge, and of a round of tiny files for a table that is soon filled. */
 async function profile({ serverUrl, bucket, asked, tell }: Scene): Promise<Results['profiles']> {
   const rows = Math.max(0, ...asked.rows.filter(count => count <= MOST_HELD_ROWS));
-  return rows === 0 ? [] : await measureProfile(serverUrl, bucket, { rows, tell });
+  const tiny = {
+    changes: TINY.changes,
+    files: Math.min(FILES_OF_A_ROUND, asked.files),
+    tableRows: Math.min(asked.tableRows, MOST_PROFILED_ROWS),
+  };
+  return rows === 0 ? [] : await measureProfile(serverUrl, bucket, { rows, changes: tiny, tell });
 }

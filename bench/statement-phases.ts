@@ -1,9 +1,9 @@
-/** Where a load spends its time as the database sees it: from one statement to the next. */
+/** Where a load spends its time as the connection sees it: statement by statement, and between them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { watchQueries } from './watch-queries.ts';
 
 export interface Phases {
-  /** Wall time from the sending of statements of a kind to that of the next one. COPY has all of reading, mapping and sending in it. */
+  /** Wall time from the sending of statements of a kind to their answers; of COPY to the next statement, with reading, mapping and sending in it. */
   readonly phases: Readonly<Record<string, number>>;
   /** Processor time of the server's process of this connection; undefined where it is not on this machine, or no Linux. */
   readonly serverSeconds: number | undefined;
@@ -17,7 +17,8 @@ const KINDS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['merge', /\b(?:insert into|delete from|update)\s+"/u],
 ];
 
-const OTHER = 'connect, plan, locks';
+const OTHER = 'other statements';
+const BETWEEN = 'between statements: connect, S3, footer, plan';
 
 /** The name of a statement's phase. */
 export function phaseOf(text: string): string {
@@ -27,8 +28,9 @@ export function phaseOf(text: string): string {
 /** Begins to watch the statements of this process. */
 export function watchPhases(): { end(): Phases } {
   const phases: Record<string, number> = {};
-  let phase = OTHER;
+  let phase = BETWEEN;
   let since = performance.now();
+  let sent = 0;
   let processId: number | undefined;
   const turnTo = (next: string): void => {
     const now = performance.now();
@@ -36,15 +38,20 @@ export function watchPhases(): { end(): Phases } {
     phase = next;
     since = now;
   };
-  const stop = watchQueries((text, client) => {
+  const stop = watchQueries((text, client, answer) => {
     turnTo(phaseOf(text));
+    sent += 1;
+    const own = sent;
+    // Of several statements under way the last one counts.
+    const turnBack = (): void => (own === sent ? turnTo(BETWEEN) : undefined);
+    answer?.then(turnBack, turnBack);
     const { processID } = client as unknown as { processID?: number | null };
     processId = processID ?? processId;
   });
   return {
     end() {
       stop();
-      turnTo(OTHER);
+      turnTo(BETWEEN);
       return { phases, serverSeconds: processorSeconds(processId) };
     },
   };

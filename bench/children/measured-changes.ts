@@ -12,6 +12,7 @@ import { consumeBatch, type MessageResult } from '../../pipeline/consume-batch.t
 import { s3Notification, s3Record } from '../../test/factories/notification.ts';
 import type { Announced } from '../bucket.ts';
 import { peakMemoryMib } from '../peak-memory.ts';
+import { watchPhases } from '../statement-phases.ts';
 import { benchProduct } from '../table.ts';
 
 const HOUR_MS = 3_600_000;
@@ -25,6 +26,7 @@ await consumer.loader.close();
 
 async function consume(objects: readonly Announced[]) {
   const messages = objects.map(asMessage);
+  const watch = watchPhases();
   const start = performance.now();
   const results: MessageResult[] = [];
   for (let at = 0; at < messages.length; at += BATCH_SIZE) {
@@ -32,9 +34,10 @@ async function consume(objects: readonly Announced[]) {
     results.push(...(await consumeBatch(batch, Date.now() + HOUR_MS, consumer)));
   }
   const seconds = (performance.now() - start) / 1000;
+  const server = watch.end();
   const bad = results.filter(({ outcome }) => outcome !== 'loaded');
   const error = bad[0] && `${bad[0].outcome}: ${bad[0].errors[0]?.message ?? 'no error'}`;
-  return { seconds, loaded: results.length - bad.length, error, peakRssMib: peakMemoryMib() };
+  return { seconds, loaded: results.length - bad.length, error, peakRssMib: peakMemoryMib(), ...server };
 }
 
 function asMessage(object: Announced, at: number): Message {

@@ -107,7 +107,7 @@ function ledgerTable({ ledger }: Results): TextTable {
 
 function phasesTable({ profiles }: Results): TextTable {
   return {
-    title: 'Where the time goes: from statement to statement',
+    title: 'Where the time goes: by statement',
     headings: ['task', 'rows', 'phase', 'seconds', '%'],
     words: 0,
     rows: profiles.flatMap(({ task, rows, seconds, phases, serverSeconds }) => [

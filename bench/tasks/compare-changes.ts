@@ -30,9 +30,9 @@ export async function compareChanges(
     for (const consumer of consumers) {
       tell(`${task}, ${round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`}: ${consumer.name}`);
       await prepare(consumer.databaseUrl, false);
-      const measured = await consumer.consume(paths);
+      const { seconds, peakRssMib } = await consumer.consume(paths);
       const rows = set.files * set.changes;
-      figures.push(...(round < 0 ? [] : [{ ...measured, task, rows, contender: consumer.name, round }]));
+      figures.push(...(round < 0 ? [] : [{ seconds, peakRssMib, task, rows, contender: consumer.name, round }]));
     }
   }
   return { figures, isEqual: await endEqual(consumers) };

@@ -5,13 +5,21 @@ import { LOADER } from '../contenders/loader.ts';
 import { type Rivals, SEED } from '../contenders/rivals.ts';
 import { startWarm } from '../contenders/warm.ts';
 import { createLoaderDatabase, createPlainDatabase } from '../server.ts';
+import type { Phases } from '../statement-phases.ts';
 
 export interface ChangeConsumer {
   readonly name: string;
   readonly databaseUrl: string;
   /** Consumes local files in their order; gives the seconds. @throws Error if one of them was not loaded */
-  consume(paths: readonly string[]): Promise<{ readonly seconds: number; readonly peakRssMib: number }>;
+  consume(paths: readonly string[]): Promise<Consumed>;
   stop(): Promise<void>;
+}
+
+/** Phases are known of the loader only. */
+interface Consumed {
+  readonly seconds: number;
+  readonly peakRssMib: number;
+  readonly phases?: Phases['phases'];
 }
 
 const CHILD = fileURLToPath(new URL('../children/measured-changes.ts', import.meta.url));
@@ -22,15 +30,20 @@ const PUTS_AT_ONCE = 8;
 /** Messages come from nowhere, so that no queue is asked for anything. */
 const NO_QUEUE = 'http://127.0.0.1:1/none';
 
-interface Answer {
-  readonly seconds: number;
+interface Answer extends Consumed {
   readonly loaded: number;
   readonly error?: string;
-  readonly peakRssMib: number;
 }
 
-/** Its files are stored on S3 as DMS would write them, a second after one another. */
-export async function makeLoaderConsumer(serverUrl: string, bucket: Bucket): Promise<ChangeConsumer> {
+/**
+ * Its files are stored on S3 as DMS would write them, a second after one another.
+ * @param nodeFlags for its process
+ */
+export async function makeLoaderConsumer(
+  serverUrl: string,
+  bucket: Bucket,
+  nodeFlags: readonly string[] = [],
+): Promise<ChangeConsumer> {
   const databaseUrl = await createLoaderDatabase(serverUrl);
   const environment = {
     ...bucket.environment,
@@ -38,7 +51,7 @@ export async function makeLoaderConsumer(serverUrl: string, bucket: Bucket): Pro
     QUEUE_URL: NO_QUEUE,
     LOADER_LOG_LEVEL: 'error',
   };
-  const warm = startWarm(process.execPath, [CHILD], environment);
+  const warm = startWarm(process.execPath, [...nodeFlags, CHILD], environment);
   let writtenAtMs = Date.now() + 60_000;
   return {
     name: LOADER,
@@ -47,12 +60,12 @@ export async function makeLoaderConsumer(serverUrl: string, bucket: Bucket): Pro
       const places = paths.map((path, file) => ({ path, key: changeKey(writtenAtMs + file * 1000) }));
       writtenAtMs += paths.length * 1000;
       const announced = await putAll(bucket, places);
-      const { seconds, loaded, error, peakRssMib } = await warm.ask<Answer>(JSON.stringify(announced));
+      const { loaded, error, ...consumed } = await warm.ask<Answer>(JSON.stringify(announced));
       await Promise.all(announced.map(({ key }) => bucket.remove(key)));
       if (loaded !== paths.length) {
         throw new Error(`the loader loaded ${loaded} of ${paths.length} files; ${error}`);
       }
-      return { seconds, peakRssMib };
+      return consumed;
     },
     stop: warm.stop,
   };

@@ -39,7 +39,7 @@ it('measures every task without rivals, all contenders ending with the same rows
     'write upsert: binary COPY + merge, 100',
   ]);
   expect(results.parts.map(({ part }) => part)).toEqual(['reader', 'reader and mapper', 'encoder']);
-  expect(results.profiles.map(({ task }) => task)).toEqual(['full', 'upsert']);
+  expect(results.profiles.map(({ task }) => task)).toEqual(['full', 'upsert', 'tiny']);
   const page = readFileSync(new URL('../../docs/performance.md', import.meta.url), 'utf8');
   const figures = markdownOf(results, 'performance.svg');
   expect(withFigures(page, figures)).toContain(figures);

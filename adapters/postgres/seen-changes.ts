@@ -1,6 +1,8 @@
 import type { ChangeBatch } from '../../domain/change/change.ts';
-import { type Column, cellOf } from '../../domain/columns/column.ts';
+import type { Column } from '../../domain/columns/column.ts';
 import type { TableIntent } from '../../domain/ports/intent.ts';
+import type { RunIntent } from '../../domain/ports/partial.ts';
+import { type ChangeSequence, watchSequence } from './change-sequence.ts';
 import { needsExclusiveLock, removesRows } from './lock-mode.ts';
 import type { ChangeSet } from './merge.ts';
 import type { ChangeShape } from './sql/changes.ts';
@@ -8,25 +10,22 @@ import type { LockMode } from './sql/lock-target.ts';
 import { orderedSource } from './sql/order-changes.ts';
 
 /** What the batches of a set say as a whole, learnt as they come, in the order of the file. */
-export interface SeenChanges {
+export interface SeenChanges extends Omit<ChangeSequence, 'see'> {
   see(batch: ChangeBatch): void;
   /** Rows are deleted or change their keys. */
   hasDeletes(): boolean;
   /** Places, in the intent's columns, of those that some change keeps. */
   kept(): readonly number[];
   lockMode(): LockMode;
-  /** The changes were made in another order than that of the rows. */
-  isReordered(): boolean;
-  /** What people should know of the order, as sentences. */
-  notes(): readonly string[];
 }
 
-export function seeChanges(intent: TableIntent): SeenChanges {
+export function seeChanges(intent: TableIntent, run?: RunIntent): SeenChanges {
   const kept = new Set<number>();
-  const sequence = watchSequence();
+  const sequence = watchSequence(run?.lastSequence);
   let hasDeletes = false;
   let isExclusive = intent.table.sql !== undefined;
   return {
+    ...sequence,
     see(batch) {
       hasDeletes ||= removesRows(intent, batch);
       isExclusive ||= needsExclusiveLock(intent, batch);
@@ -40,8 +39,6 @@ export function seeChanges(intent: TableIntent): SeenChanges {
     hasDeletes: () => hasDeletes,
     kept: () => [...kept].toSorted((one, other) => one - other),
     lockMode: () => (isExclusive ? 'exclusive' : 'shared'),
-    isReordered: sequence.isReordered,
-    notes: sequence.notes,
   };
 }
 
@@ -69,34 +66,4 @@ function placesOf(masks: Column<Uint8Array> | undefined): readonly number[] {
   return Array.from(masks?.values ?? []).flatMap(mask =>
     [...(mask ?? [])].flatMap((byte, at) => BITS.filter(bit => (byte & (1 << bit)) !== 0).map(bit => at * 8 + bit)),
   );
-}
-
-/** Whether AR_H_CHANGE_SEQ, digits (DMS User Guide, transformation rule expressions), rises with the rows. */
-function watchSequence() {
-  let last = '';
-  let firstFallen: number | undefined;
-  let firstEmpty: number | undefined;
-  return {
-    see({ changeSequence, firstRow, rowCount, rowNumbers }: ChangeBatch): void {
-      for (let row = 0; row < rowCount; row += 1) {
-        const value = changeSequence === undefined ? null : cellOf(changeSequence, row);
-        if (value === null || value === '') {
-          firstEmpty ??= rowNumbers?.[row] ?? firstRow + row;
-        } else if (value < last) {
-          firstFallen ??= rowNumbers?.[row] ?? firstRow + row;
-        } else {
-          last = value;
-        }
-      }
-    },
-    isReordered: () => firstEmpty === undefined && firstFallen !== undefined,
-    notes(): readonly string[] {
-      if (firstEmpty !== undefined) {
-        return [`AR_H_CHANGE_SEQ is empty in row ${firstEmpty}, so the rows are in the order of the file.`];
-      }
-      return firstFallen === undefined
-        ? []
-        : [`AR_H_CHANGE_SEQ falls in row ${firstFallen}, so the changes are in its order, not in that of the rows.`];
-    },
-  };
 }

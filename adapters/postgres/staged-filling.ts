@@ -42,11 +42,11 @@ export async function fillStage(transaction: Transaction): Promise<Filling> {
 /** A stage under another name is to be renamed before its rows are brought to the target. */
 export async function makeStage(transaction: Transaction, name = STAGE): Promise<Stage> {
   const { client, intent } = transaction;
-  const shape = shapeOf(intent);
+  const shape = runShape(transaction);
   const columns = shapeColumns(shape);
   await client.query(`set local work_mem = '${WORK_MEMORY}';\n${stageDdl(shape, name)}`);
   const types = columns.map(column => column.sql);
-  const seen = seeChanges(intent);
+  const seen = seeChanges(intent, intent.run);
   return {
     columnNames: columns.map(column => column.name),
     into: `pg_temp.${name} (${columns.map(column => quoted(column.name)).join(', ')})`,
@@ -56,6 +56,7 @@ export async function makeStage(transaction: Transaction, name = STAGE): Promise
       return shapedColumns(shape, batch);
     },
     async settle(rowCount, deferred) {
+      seen.refuseSplit();
       const changes = changesAsSeen(withDerived(shape), QUALIFIED_STAGE, seen);
       const lockMode = lockModeIn(intent, changes.lockMode);
       const set = await lockedSet(client, { ...changes, lockMode }, rowCount);
@@ -64,7 +65,19 @@ export async function makeStage(transaction: Transaction, name = STAGE): Promise
       );
     },
     notes: seen.notes,
+    lastSequence: seen.lastSequence,
   };
+}
+
+/** A run knows which rows it has, and which of its load may be there from before that started over. */
+function runShape({ intent, claim }: Transaction): ChangeShape {
+  const shape = shapeOf(intent);
+  if (intent.run === undefined) {
+    return shape;
+  }
+  const { fromRow, restarts } = intent.run;
+  const leftovers = restarts === 0 ? undefined : { fromRow, beforeRow: claim.slice?.beforeRow };
+  return { ...shape, fromRow, leftovers };
 }
 
 async function lockedSet(

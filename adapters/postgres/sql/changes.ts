@@ -1,6 +1,7 @@
 import { DELETE } from '../../../domain/change/change.ts';
 import type { SqlType } from '../../../domain/columns/column.ts';
 import type { TableIntent } from '../../../domain/ports/intent.ts';
+import type { RowRange } from '../../../domain/ports/partial.ts';
 import { type DerivedColumn, isAppendOnly, type Table } from '../../../domain/table/table.ts';
 import { quoted } from '../identifiers.ts';
 
@@ -16,6 +17,12 @@ export interface ChangeShape {
   /** Each change says itself when it was written. */
   readonly hasWrittenAt: boolean;
   readonly hasChangeSequence: boolean;
+  /** Each change says itself of which load it is: the set is of several. */
+  readonly hasLoad?: boolean | undefined;
+  /** Of a run: the number of its first row in the file. */
+  readonly fromRow?: number | undefined;
+  /** Of a run of a load that started over: what of its rows stands in the target from before. */
+  readonly leftovers?: RowRange | undefined;
 }
 
 export function shapeOf(intent: Omit<TableIntent, 'expectsDistinctKeys' | 'rowCount'>): ChangeShape {
@@ -50,6 +57,7 @@ export function shapeColumns(shape: ChangeShape): readonly ShapeColumn[] {
     ...(shape.hasWrittenAt ? [plain('_dms_written_at', 'timestamptz')] : []),
     ...(shape.hasChangeSequence ? [plain('_dms_change_seq', 'text')] : []),
     ...(isAppendOnly(table) ? [plain('_dms_op', 'text')] : []),
+    ...(shape.hasLoad === true ? [plain('_dms_load', 'bigint')] : []),
   ];
 }
 
@@ -84,10 +92,14 @@ const PLAIN: ChangeCells = { effect: '_dms_effect', more: [] };
  */
 export function allChanges(shape: ChangeShape, source: string, { effect, more }: ChangeCells = PLAIN): string {
   const own = shape.columns.map(column => quoted(column.name));
-  const lead = ['_dms_row', effect, 'true as _dms_counted', ...(shape.hasWrittenAt ? ['_dms_written_at'] : [])];
+  const lineage = [
+    ...(shape.hasWrittenAt ? ['_dms_written_at'] : []),
+    ...(shape.hasLoad === true ? ['_dms_load'] : []),
+  ];
+  const lead = ['_dms_row', effect, 'true as _dms_counted', ...lineage];
   const all = [...lead, ...own, ...more.map(column => `${column.own} as ${column.name}`)];
   const left = [
-    ...['_dms_row', `${DELETE}::smallint`, 'false', ...(shape.hasWrittenAt ? ['_dms_written_at'] : [])],
+    ...['_dms_row', `${DELETE}::smallint`, 'false', ...lineage],
     ...leftCells(shape),
     ...more.map(column => column.left),
   ];
@@ -132,7 +144,24 @@ export function positionOf(alias: string): string {
   return `(coalesce(${alias}._dms_written_at, '-infinity'), coalesce(${alias}._dms_row, 0))`;
 }
 
+/** Whether a stored row gives way to a change: it is older, or left from before the change's load started over. */
+export function givesWay(shape: ChangeShape, alias: string, position: string): string {
+  const isOlder = `${positionOf(alias)} < ${position}`;
+  return shape.leftovers === undefined ? isOlder : `(${isOlder} or ${isLeftover(shape.leftovers, alias)})`;
+}
+
+/** A row of this very load that it did not come to again: its runs go by the numbers of rows. */
+export function isLeftover({ fromRow, beforeRow }: RowRange, alias: string, load = '$2::bigint'): string {
+  const before = beforeRow === undefined ? '' : ` and ${alias}._dms_row < ${beforeRow}`;
+  return `${alias}._dms_load is not distinct from ${load} and ${alias}._dms_row >= ${fromRow}${before}`;
+}
+
 /** When a change was written: $1, unless it says so itself. */
 export function writtenAtOf({ hasWrittenAt }: Pick<ChangeShape, 'hasWrittenAt'>, alias: string): string {
   return hasWrittenAt ? `coalesce(${alias}._dms_written_at, $1::timestamptz)` : '$1::timestamptz';
+}
+
+/** Of which load a change is: $2, unless it says so itself. */
+export function loadOf({ hasLoad }: Pick<ChangeShape, 'hasLoad'>, alias: string): string {
+  return hasLoad === true ? `coalesce(${alias}._dms_load, $2::bigint)` : '$2::bigint';
 }

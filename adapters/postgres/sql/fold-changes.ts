@@ -10,19 +10,10 @@
  * as it was before, or no more than the key. So a row that is deleted before it arrives is there too, marked.
  */
 import { DELETE, UPSERT } from '../../../domain/change/change.ts';
-import { quoted, quotedTarget } from '../identifiers.ts';
-import type { AbsentColumn } from './absent-columns.ts';
-import { allChanges, type ChangeCells, type ChangeShape, isMoved, positionOf, sameKey } from './changes.ts';
+import { quoted } from '../identifiers.ts';
+import { allChanges, type ChangeCells, type ChangeShape, isMoved } from './changes.ts';
 import type { LastChanges } from './last-changes.ts';
-
-/** What is folded. */
-export interface Fold {
-  readonly shape: ChangeShape;
-  readonly source: string;
-  /** Places, in `shape.columns`, of the columns that some change keeps. Where rows are marked: of all but the key's. */
-  readonly kept: readonly number[];
-  readonly absent: readonly AbsentColumn[];
-}
+import { comesFromOthers, type Fold, isMarking, resolved } from './lay-segments.ts';
 
 const FOLDED = 'dms_folded';
 const SEGMENTS = 'dms_segments';
@@ -100,15 +91,6 @@ function isTombstone({ table, columns }: ChangeShape): string {
   const lacks = required.map(({ name }) => `r.${quoted(name)} is null`);
   const isBare = lacks.length === 0 ? '' : ` or (r._dms_left or r._dms_marks) and (${lacks.join(' or ')})`;
   return `r._dms_left and not r._dms_exists${isBare}`;
-}
-
-/** A row may come from another key, or be one that was marked as deleted. */
-function comesFromOthers(shape: ChangeShape): boolean {
-  return shape.hasOldKey || isMarking(shape);
-}
-
-function isMarking({ table }: ChangeShape): boolean {
-  return table.onDelete === 'mark';
 }
 
 function cellsOf(shape: ChangeShape): ChangeCells {
@@ -195,49 +177,6 @@ function opened({ shape, kept }: Fold): string {
     ${writtenAt} as _dms_written_at${['', ...kept.map(at => `s._dms_given_${at}`)].join(', ')},
     $2::bigint as _dms_load, ${own.join(', ')}
   from segment s left join numbered u on u._dms_at = s._dms_upsert_at`;
-}
-
-/**
- * The segments laid over what their rows come from: the target's row, which must be the older one, or, by recursion, the
- * segment that the row left. Recursion is as deep as the longest chain of keys, and takes each segment once.
- */
-function resolved(fold: Fold, from: string): string {
-  const { shape } = fold;
-  const { table } = shape;
-  const isThere = `b.${quoted(table.key[0] ?? '')} is not null`;
-  const roots = `select ${laidOver(fold, isThere)}
-  from ${from} o left join ${quotedTarget(table)} b on ${sameKey(table, 'b', 'o')} and o._dms_segment = 0
-    and ${positionOf('b')} < (o._dms_written_at, o._dms_row)
-  where o._dms_from is null`;
-  const others = `select ${laidOver(fold, 'b._dms_exists')}
-  from resolved b join ${from} o on o._dms_from = b._dms_left_by`;
-  return `resolved as (
-  ${comesFromOthers(shape) ? `${roots}\n  union all\n  ${others}` : roots}
-)`;
-}
-
-/** The cells of a segment `o` over those of its base `b`. */
-function laidOver({ shape, kept, absent }: Fold, isThere: string): string {
-  const own = shape.columns.map((column, at) => {
-    const name = quoted(column.name);
-    if (shape.table.key.includes(column.name)) {
-      return `o.${name}`;
-    }
-    const isOwn = kept.includes(at) ? `o._dms_given_${at} or not (${isThere})` : 'o._dms_is_written';
-    return `case when ${isOwn} then o.${name} else b.${name} end as ${name}`;
-  });
-  const lacking = absent.map(column => {
-    const name = quoted(column.name);
-    return `case when ${isThere} then b.${name} else (${column.default ?? 'null'})::${column.type} end as ${name}`;
-  });
-  return [
-    'o._dms_row, o._dms_counted, o._dms_written_at, o._dms_left_by, o._dms_is_final',
-    'o._dms_left_by is not null as _dms_left',
-    ...(isMarking(shape) ? ['o._dms_marks'] : []),
-    `(o._dms_is_written or ${isThere}) as _dms_exists`,
-    ...own,
-    ...lacking,
-  ].join(',\n    ');
 }
 
 function columnAt({ columns }: ChangeShape, at: number): string {

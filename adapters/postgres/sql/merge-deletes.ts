@@ -1,6 +1,6 @@
 import { DELETE } from '../../../domain/change/change.ts';
 import { quoted, quotedTarget, quotedTombstones } from '../identifiers.ts';
-import { positionOf, sameKey, writtenAtOf } from './changes.ts';
+import { type ChangeShape, givesWay, loadOf, sameKey, writtenAtOf } from './changes.ts';
 import { hidesRows } from './hidden-rows.ts';
 import type { LastChanges } from './last-changes.ts';
 
@@ -14,33 +14,47 @@ import type { LastChanges } from './last-changes.ts';
  * trigger may keep some; `unmet`, deletes of which no row is to be seen, where row security hides rows. Runs before the
  * upserts, under the exclusive lock.
  */
-export function mergeDeletes({ shape, expressions }: LastChanges): string {
+export function mergeDeletes(last: LastChanges): string {
+  return `with ${last.expressions}, ${deleteSteps(last)}
+select count(*) filter (where s._dms_counted)::bigint as applied, ${deleteChecks(last)}
+from buried b join last s on ${sameKey(last.shape.table, 'b', 's')}`;
+}
+
+/** The common table expressions behind `last.expressions` that do it: `buried`, a row for each tombstone, and `gone`. */
+export function deleteSteps({ shape }: LastChanges): string {
   const { table } = shape;
   const key = table.key.map(quoted).join(', ');
-  const target = quotedTarget(table);
   const position = `(${writtenAtOf(shape, 's')}, s._dms_row)`;
-  const isDoomed = `s._dms_effect = ${DELETE} and ${sameKey(table, 't', 's')} and ${positionOf('t')} < ${position}`;
-  return `with ${expressions}, buried as (
+  return `buried as (
   insert into ${quotedTombstones(table)} as d (${key}, _dms_written_at, _dms_row, _dms_load)
-  select ${table.key.map(name => `s.${quoted(name)}`).join(', ')}, ${writtenAtOf(shape, 's')}, s._dms_row, $2::bigint
+  select ${table.key.map(name => `s.${quoted(name)}`).join(', ')}, ${writtenAtOf(shape, 's')}, s._dms_row, ${loadOf(shape, 's')}
   from last s
   where s._dms_effect = ${DELETE} and not exists (
-    select from ${target} t where ${sameKey(table, 't', 's')} and ${positionOf('t')} >= ${position})
+    select from ${quotedTarget(table)} t where ${sameKey(table, 't', 's')} and not (${givesWay(shape, 't', position)}))
   order by ${table.key.map(name => `s.${quoted(name)}`).join(', ')}
   on conflict (${key}) do update
     set _dms_written_at = excluded._dms_written_at, _dms_row = excluded._dms_row, _dms_load = excluded._dms_load
     where (d._dms_written_at, d._dms_row) < (excluded._dms_written_at, excluded._dms_row)
   returning ${key}
 ), gone as (
-  delete from ${target} t using last s
-  where ${isDoomed}
+  delete from ${quotedTarget(table)} t using last s
+  where ${isDoomed(shape)}
   returning 1
-)
-select count(*) filter (where s._dms_counted)::bigint as applied,
-  (select count(*) from ${target} t join last s on ${isDoomed})::bigint as doomed,
+)`;
+}
+
+/** `doomed`, `gone` and `unmet`, as columns of a SELECT behind these steps. */
+export function deleteChecks({ shape }: LastChanges): string {
+  const { table } = shape;
+  const target = quotedTarget(table);
+  return `(select count(*) from ${target} t join last s on ${isDoomed(shape)})::bigint as doomed,
   (select count(*) from gone)::bigint as gone,
   case when ${hidesRows(table)} then (select count(*) from last s
     where s._dms_effect = ${DELETE} and not exists (select from ${target} t where ${sameKey(table, 't', 's')})) else 0
-  end::bigint as unmet
-from buried b join last s on ${sameKey(table, 'b', 's')}`;
+  end::bigint as unmet`;
+}
+
+function isDoomed(shape: ChangeShape): string {
+  const position = `(${writtenAtOf(shape, 's')}, s._dms_row)`;
+  return `s._dms_effect = ${DELETE} and ${sameKey(shape.table, 't', 's')} and ${givesWay(shape, 't', position)}`;
 }

@@ -3,7 +3,7 @@ import { UPSERT } from '../../../domain/change/change.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { quoted, quotedTarget, quotedTombstones } from '../identifiers.ts';
 import type { AbsentColumn } from './absent-columns.ts';
-import { type ChangeShape, positionOf, sameKey, writtenAtOf } from './changes.ts';
+import { type ChangeShape, givesWay, loadOf, sameKey, writtenAtOf } from './changes.ts';
 import type { LastChanges } from './last-changes.ts';
 
 /** Which checks of an insert are needed; under the target's lock nobody can make another one needed. */
@@ -21,33 +21,38 @@ export interface Guards {
  * Keys are merged in their order: two consumers that merge unordered deadlock at once (measured: 20 times slower).
  */
 export function mergeUpserts(last: LastChanges, guards: Guards): string {
-  const { shape, names, hasMarks } = last;
-  const { table } = shape;
-  const key = table.key.map(quoted).join(', ');
-  const mark = table.onDelete === 'mark' ? ['_dms_deleted'] : [];
-  const cells = [
-    ...names.map(name => `s.${name}`),
-    ...[writtenAtOf(shape, 's'), 's._dms_row', '$2::bigint'],
-    ...mark.map(() => (hasMarks ? 's._dms_deleted' : 'false')),
-    ...last.fills.map(column => filled(table, column)),
-  ];
-  const fills = last.fills.map(({ name }) => quoted(name));
-  const insert = `insert into ${quotedTarget(table)} as t (${[...names, '_dms_written_at', '_dms_row', '_dms_load', ...mark, ...fills].join(', ')})
-select ${cells.join(', ')}
-from last s${fills.length === 0 ? '' : ` left join ${quotedTarget(table)} b on ${sameKey(table, 'b', 's')}`}
-where s._dms_effect = ${UPSERT}${guards.tombstones ? noNewerTombstone(shape) : ''}${guards.floor ? aboveFloor(shape) : ''}
-order by ${table.key.map(name => `s.${quoted(name)}`).join(', ')}
-on conflict (${key}) do update
-  set ${assignments(table, [...names, ...mark])}
-  where ${positionOf('t')} < (excluded._dms_written_at, excluded._dms_row)`;
-  return hasMarks
+  const { table } = last.shape;
+  const insert = insertUpserts(last, guards);
+  return last.hasMarks
     ? `with ${last.expressions}, merged as (
 ${insert}
-returning ${key}
+returning ${table.key.map(quoted).join(', ')}
 )
 select count(*) filter (where s._dms_counted)::bigint as applied
 from merged m join last s on ${sameKey(table, 'm', 's')}`
     : `with ${last.expressions}\n${insert}`;
+}
+
+/** The INSERT behind `last.expressions`. `condition` is one more for all of its rows, SQL that begins with `and`. */
+export function insertUpserts(last: LastChanges, guards: Guards, condition = ''): string {
+  const { shape, names, hasMarks } = last;
+  const { table } = shape;
+  const mark = table.onDelete === 'mark' ? ['_dms_deleted'] : [];
+  const cells = [
+    ...names.map(name => `s.${name}`),
+    ...[writtenAtOf(shape, 's'), 's._dms_row', loadOf(shape, 's')],
+    ...mark.map(() => (hasMarks ? 's._dms_deleted' : 'false')),
+    ...last.fills.map(column => filled(table, column)),
+  ];
+  const fills = last.fills.map(({ name }) => quoted(name));
+  return `insert into ${quotedTarget(table)} as t (${[...names, '_dms_written_at', '_dms_row', '_dms_load', ...mark, ...fills].join(', ')})
+select ${cells.join(', ')}
+from last s${fills.length === 0 ? '' : ` left join ${quotedTarget(table)} b on ${sameKey(table, 'b', 's')}`}
+where s._dms_effect = ${UPSERT}${guards.tombstones ? noNewerTombstone(shape) : ''}${guards.floor ? aboveFloor(shape) : ''}${condition}
+order by ${table.key.map(name => `s.${quoted(name)}`).join(', ')}
+on conflict (${table.key.map(quoted).join(', ')}) do update
+  set ${assignments(table, [...names, ...mark])}
+  where ${givesWay(shape, 't', '(excluded._dms_written_at, excluded._dms_row)')}`;
 }
 
 /** What the row holds, or what a new one begins with. The update leaves it alone. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { type ItemFile, itemIntent, loadItems } from '../../../factories/changes.ts';
 import { useItemShop } from '../item-shop.ts';
-import { begunRun, loadRun, opened, progressOf, WHOLE } from './in-part.ts';
+import { begunRun, loadRun, ofItems, opened, partialIntent, progressOf } from './in-part.ts';
 
 const shop = useItemShop();
-const FILE: ItemFile = {
+const ITEMS: ItemFile = {
   key: 'a',
   writtenAtMicros: 1000n,
   rows: [
@@ -16,6 +16,7 @@ const FILE: ItemFile = {
     ['U', 4n, 'moved', 4, 3n],
   ],
 };
+const FILE = ofItems(ITEMS);
 const LEFT = [
   ['1', 'one again', 11],
   ['4', 'moved', 4],
@@ -25,7 +26,7 @@ test('P10: runs one after another leave what one load leaves, and only the last 
   const db = shop.database();
   const partial = await opened(db, FILE);
   expect(partial).toMatchObject({ restarts: 0, writtenAtMicros: 1000n, counts: { read: 0, applied: 0 } });
-  expect(await db.findObject(itemIntent(FILE).object)).toMatchObject({ state: 'partial', id: partial.objectLoadId });
+  expect(await db.findObject(FILE.intent.object)).toMatchObject({ state: 'partial', id: partial.objectLoadId });
   const first = await loadRun(db, FILE, { partial, fromRow: 1, beforeRow: 3 });
   expect(first).toMatchObject({ kind: 'partial', counts: { read: 2, applied: 2 }, total: { read: 2 } });
   expect(await db.findPartial(partial.objectLoadId)).toMatchObject({
@@ -40,7 +41,7 @@ test('P10: runs one after another leave what one load leaves, and only the last 
     total: { read: 6, applied: 5, superseded: 1 },
   });
   expect(await shop.items()).toEqual(LEFT);
-  expect(await db.findObject(itemIntent(FILE).object)).toMatchObject({ state: 'loaded' });
+  expect(await db.findObject(FILE.intent.object)).toMatchObject({ state: 'loaded' });
   expect(await db.findPartial(partial.objectLoadId)).toBeUndefined();
 });
 
@@ -83,7 +84,7 @@ test('P1: a run that is not the next one of its slice is busy, and one of a done
   expect(await loadRun(db, FILE, { partial, fromRow: 3, beforeRow: 7, restarts: 1 })).toEqual({ kind: 'busy' });
   await loadRun(db, FILE, { partial, fromRow: 3, beforeRow: 7 });
   expect(await loadRun(db, FILE, { partial, fromRow: 3, beforeRow: 7 })).toEqual({ kind: 'already-loaded' });
-  expect(await db.openPartial({ ...itemIntent(FILE), slices: WHOLE })).toEqual({ kind: 'already-loaded' });
+  expect(await db.openPartial(partialIntent(FILE))).toEqual({ kind: 'already-loaded' });
 });
 
 test('P2: of two consumers of one slice the second is busy, and goes on when the first is gone', async () => {
@@ -105,12 +106,12 @@ test('P1: a load of the whole file and a run of it keep each other out', async (
   const partial = await opened(db, FILE);
   const run = await begunRun(db, FILE, { partial, fromRow: 1, beforeRow: 3 });
   const other = shop.database();
-  expect(await loadItems(other, FILE)).toEqual({ kind: 'busy' });
+  expect(await loadItems(other, ITEMS)).toEqual({ kind: 'busy' });
   await run.commit(progressOf(FILE, { partial, fromRow: 1, beforeRow: 3 }));
-  expect(await loadItems(other, FILE)).toEqual({ kind: 'busy' });
+  expect(await loadItems(other, ITEMS)).toEqual({ kind: 'busy' });
   expect(await shop.sql.query('select from dms_loader.table_load')).toMatchObject({ rowCount: 1 });
-  const whole = await db.beginLoad({ ...itemIntent({ ...FILE, key: 'b' }), rowCount: 501 });
-  const b = { ...itemIntent({ ...FILE, key: 'b' }), slices: WHOLE };
+  const whole = await db.beginLoad({ ...itemIntent({ ...ITEMS, key: 'b' }), rowCount: 501 });
+  const b = partialIntent(ofItems({ ...ITEMS, key: 'b' }));
   expect(await other.openPartial(b)).toEqual({ kind: 'busy' });
   await ('kind' in whole ? undefined : whole.abandon());
   expect(await other.openPartial(b)).toMatchObject({ restarts: 0 });

@@ -2,21 +2,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Receive } from '../adapters/sqs/poller.ts';
 import type { AcknowledgingQueue } from '../adapters/sqs/queue.ts';
 import { RETRY_FIRST_SECONDS, WORKER_VISIBILITY_SECONDS } from '../domain/limits.ts';
-import type { Message, Queue } from '../domain/ports/queue.ts';
-import { consumeBatch } from '../pipeline/consume-batch.ts';
+import type { Message } from '../domain/ports/queue.ts';
+import { type Consumer, consumeInTurn, type MessageResult, type Pace } from '../pipeline/consume-batch.ts';
 import type { Loader } from '../pipeline/loader.ts';
 
-/** One of a worker's consumers: it works on one message at a time. */
+/** One of a worker's consumers: it works on what it received together, before it receives more. */
 export interface Lane {
   readonly loader: Loader;
   readonly queue: AcknowledgingQueue;
   readonly receive: Receive;
   readonly receiveLimit: number;
-  /** Time for one message. */
+  /** Time for one message, or for several that are loaded together. */
   readonly objectSeconds: number;
 }
 
-/** Receives and consumes until told to stop; then finishes the message in hand and gives the others back. Never throws. */
+/** Receives and consumes until told to stop; then finishes what is in hand and gives the others back. Never throws. */
 export async function runLane(lane: Lane, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     await consume(await receiveSome(lane, stop), lane, stop);
@@ -33,13 +33,17 @@ async function receiveSome(lane: Lane, stop: AbortSignal): Promise<readonly Mess
   }
 }
 
-/** Received together to save round trips, consumed one by one; each is hidden from others until it is answered. */
+/** Each message is hidden from others until it is answered. What is not begun when the worker is told to stop goes back. */
 async function consume(messages: readonly Message[], lane: Lane, stop: AbortSignal): Promise<void> {
   const inHand = new Set(messages);
   const heartbeat = setInterval(() => void keepHidden(inHand, lane), (WORKER_VISIBILITY_SECONDS * 1000) / 3);
   try {
-    for (const message of messages) {
-      await (stop.aborted ? giveBack(message, lane) : consumeOne(message, inHand, lane));
+    for await (const result of consumeInTurn(messages, paceOf(lane, stop), consumerOf(lane, inHand))) {
+      await acknowledge(result, lane);
+      inHand.delete(result.message);
+    }
+    for (const message of messages.filter(one => inHand.has(one))) {
+      await giveBack(message, lane);
       inHand.delete(message);
     }
   } finally {
@@ -47,22 +51,32 @@ async function consume(messages: readonly Message[], lane: Lane, stop: AbortSign
   }
 }
 
-async function consumeOne(message: Message, inHand: Set<Message>, lane: Lane): Promise<void> {
-  const { loader, receiveLimit, objectSeconds } = lane;
-  // A message whose return is set must not be hidden again by the heartbeat.
-  const queue: Queue = {
-    showAgainIn: (shown, seconds) => {
-      inHand.delete(shown);
-      return lane.queue.showAgainIn(shown, seconds);
+/** Each message has its time, and so has what is loaded together. */
+function paceOf({ loader, objectSeconds }: Lane, stop: AbortSignal): Pace {
+  return { deadlineMs: () => loader.clock.now() + objectSeconds * 1000, mayBegin: () => !stop.aborted };
+}
+
+function consumerOf({ loader, queue, receiveLimit }: Lane, inHand: Set<Message>): Consumer {
+  return {
+    loader,
+    receiveLimit,
+    random: Math.random,
+    queue: {
+      // A message whose return is set must not be hidden again by the heartbeat.
+      showAgainIn: (shown, seconds) => {
+        inHand.delete(shown);
+        return queue.showAgainIn(shown, seconds);
+      },
+      sendCopy: queue.sendCopy,
+      sendFollowUp: queue.sendFollowUp,
     },
-    sendCopy: lane.queue.sendCopy,
-    sendFollowUp: lane.queue.sendFollowUp,
   };
-  const deadlineMs = loader.clock.now() + objectSeconds * 1000;
-  const [result] = await consumeBatch([message], deadlineMs, { loader, queue, receiveLimit, random: Math.random });
-  if (result?.answer === 'acknowledge') {
-    // Unacknowledged, it comes back and is answered from the ledger.
-    await lane.queue.acknowledge(message).catch(error => loader.log.warn('not-acknowledged', { error }));
+}
+
+/** Unacknowledged, it comes back and is answered from the ledger. */
+async function acknowledge({ answer, message }: MessageResult, { loader, queue }: Lane): Promise<void> {
+  if (answer === 'acknowledge') {
+    await queue.acknowledge(message).catch(error => loader.log.warn('not-acknowledged', { error }));
   }
 }
 

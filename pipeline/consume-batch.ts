@@ -1,9 +1,10 @@
 import type { LoaderError } from '../domain/errors.ts';
-import { ANSWER_MARGIN_SECONDS, STOP_MARGIN_SECONDS } from '../domain/limits.ts';
+import { ANSWER_MARGIN_SECONDS, BATCH_SIZE, STOP_MARGIN_SECONDS } from '../domain/limits.ts';
 import { type Answer, answerTo, type OutcomeKind } from '../domain/outcome.ts';
 import { isNextToLastReceive, pauseBeforeRetry } from '../domain/pacing.ts';
 import type { Message, Queue } from '../domain/ports/queue.ts';
 import { consumeMessage, type MessageOutcome } from './consume-message.ts';
+import { loadTogether } from './load-together.ts';
 import type { Loader } from './loader.ts';
 import { asLoaderError } from './record-failure.ts';
 
@@ -24,30 +25,71 @@ export interface MessageResult {
   readonly errors: readonly LoaderError[];
 }
 
+/** How a consumer goes through messages. */
+export interface Pace {
+  /** Milliseconds since 1970 by which what is begun now has to end. */
+  deadlineMs(): number;
+  /** False: nothing more is begun. */
+  mayBegin(): boolean;
+}
+
 /**
- * Consumes messages one after the other, over one connection, and answers each: always one result for each message, in
- * their order. Never throws; what one message meets does not reach the others.
+ * Consumes messages over one connection, and answers each: always one result for each message, in their order. Small files
+ * of one table are loaded together, all else one after the other. Never throws; what one message meets does not reach the
+ * others.
  */
 export async function consumeBatch(
   messages: readonly Message[],
   deadlineMs: number,
   consumer: Consumer,
 ): Promise<MessageResult[]> {
-  const results: MessageResult[] = [];
-  for (const message of messages) {
-    results.push(await consumeOne(message, deadlineMs, consumer));
+  return await Array.fromAsync(
+    consumeInTurn(messages, { deadlineMs: () => deadlineMs, mayBegin: () => true }, consumer),
+  );
+}
+
+/** The same, each result as it comes; none for a message that was not begun. */
+export async function* consumeInTurn(
+  messages: readonly Message[],
+  pace: Pace,
+  consumer: Consumer,
+): AsyncGenerator<MessageResult> {
+  for (let first = 0; first < messages.length && pace.mayBegin(); first += BATCH_SIZE) {
+    const some = messages.slice(first, first + BATCH_SIZE);
+    const together = await consumeTogether(some, pace.deadlineMs(), consumer);
+    for (const message of some) {
+      const done = together.get(message);
+      if (done !== undefined) {
+        yield await answered(message, done, consumer);
+      } else if (pace.mayBegin()) {
+        yield await consumeOne(message, pace.deadlineMs(), consumer);
+      }
+    }
   }
-  return results;
+}
+
+function hasTime(deadlineMs: number, { loader }: Consumer): boolean {
+  return deadlineMs - loader.clock.now() >= STOP_MARGIN_SECONDS * 1000;
+}
+
+async function consumeTogether(messages: readonly Message[], deadlineMs: number, consumer: Consumer) {
+  return hasTime(deadlineMs, consumer)
+    ? await loadTogether(messages, deadlineMs - ANSWER_MARGIN_SECONDS * 1000, consumer.loader)
+    : new Map<Message, MessageOutcome>();
 }
 
 async function consumeOne(message: Message, deadlineMs: number, consumer: Consumer): Promise<MessageResult> {
-  const { clock, log } = consumer.loader;
-  if (deadlineMs - clock.now() < STOP_MARGIN_SECONDS * 1000) {
-    log.warn('message-untouched', { messageId: message.id, reason: 'too little time is left of this invocation' });
+  if (!hasTime(deadlineMs, consumer)) {
+    const reason = 'too little time is left of this invocation';
+    consumer.loader.log.warn('message-untouched', { messageId: message.id, reason });
     const answer = await answerWaiting(message, 0, consumer);
     return { message, outcome: 'failed', answer, errors: [] };
   }
   const done = await consumeSafely(message, deadlineMs - ANSWER_MARGIN_SECONDS * 1000, consumer.loader);
+  return await answered(message, done, consumer);
+}
+
+async function answered(message: Message, done: MessageOutcome, consumer: Consumer): Promise<MessageResult> {
   const { outcome, errors } = await sendFollowUps(message, done, consumer);
   const pause = pauseBeforeRetry({ outcome, receiveCount: message.receiveCount, random: consumer.random() });
   if (pause === undefined) {

@@ -3,14 +3,13 @@ import type { LoaderError } from '../domain/errors.ts';
 import type { ObjectEvent } from '../domain/notification/announcement.ts';
 import { followUpBody } from '../domain/notification/follow-up.ts';
 import { readNotification } from '../domain/notification/read-notification.ts';
-import { objectUrl } from '../domain/object/identity.ts';
 import { type OutcomeKind, worstOf } from '../domain/outcome.ts';
 import type { Attempt } from '../domain/ports/intent.ts';
 import type { Message } from '../domain/ports/queue.ts';
-import { targetName } from '../domain/table/table.ts';
 import { loadObject } from './load-object.ts';
-import { type Ending, type Loader, type LoadResult, toldTables } from './loader.ts';
+import type { Ending, Loader, LoadResult } from './loader.ts';
 import { recordRemoval } from './record-removal.ts';
+import { tellObject } from './tell-object.ts';
 
 export interface MessageOutcome {
   /** The worst of its records. */
@@ -82,28 +81,9 @@ function consumeEvent(event: ObjectEvent, attempt: Attempt, loader: Loader): Pro
   return event.kind === 'removed' ? recordRemoval(event, attempt, loader) : loadAndTell(event, attempt, loader);
 }
 
-/** A load that set rows aside is done, and leaves somebody something to do. */
-function levelOf({ error, counts }: Ending): 'info' | 'warn' | 'error' {
-  if (error !== undefined) {
-    return 'error';
-  }
-  return counts === undefined || counts.quarantined === 0 ? 'info' : 'warn';
-}
-
 async function loadAndTell(event: ObjectEvent, attempt: Attempt, loader: Loader): Promise<Consumed> {
   const result = await loadObject(event, attempt, loader);
-  loader.log[levelOf(result)]('object', {
-    object: objectUrl(event),
-    outcome: result.outcome,
-    target: result.table === undefined ? undefined : targetName(result.table),
-    ...result.counts,
-    ...toldTables(result),
-    error: result.error,
-    notes: result.notes.length === 0 ? undefined : result.notes,
-    messageId: attempt.messageId,
-    receiveCount: attempt.receiveCount,
-    milliseconds: loader.clock.now() - attempt.startedAtMs,
-  });
+  tellObject(result, attempt, loader);
   return { ...result, followUps: followUpsOf(event, result) };
 }
 

@@ -11,6 +11,7 @@ import { openObject } from './open-object.ts';
 import { asLoaderError, recordFailure } from './record-failure.ts';
 import { askLedger, type InLedger } from './refusal.ts';
 import { type Route, routeObject, type TransactionRoute, tablesConcerned } from './route-object.ts';
+import { endOf } from './timely.ts';
 
 /** What is known so far; a failure is recorded with it. */
 interface Known {
@@ -63,15 +64,6 @@ function ask({ identity }: Known, route: Route | TransactionRoute, { loader }: M
   return askLedger(identity, tablesConcerned(route, loader), loader);
 }
 
-/** Longer timers fire at once (Node.js, setTimeout). */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** Raised when the time of the attempt is over. */
-function endOf({ attempt, loader }: Means): AbortSignal {
-  const leftMs = attempt.deadlineMs - loader.clock.now();
-  return AbortSignal.timeout(Math.min(Math.max(leftMs, 0), LONGEST_TIMER_MS));
-}
-
 interface Scene {
   readonly place: ObjectPlace;
   readonly known: Known;
@@ -83,7 +75,7 @@ interface Scene {
 async function loadWhatIsThere({ place, known, route, asked }: Scene, means: Means): Promise<Ending> {
   const announced = known.identity;
   const { expectedBucketOwner } = route.source;
-  const terms = { expectedBucketOwner, signal: endOf(means) };
+  const terms = { expectedBucketOwner, signal: endOf(means.attempt, means.loader.clock) };
   const { object, isOverwritten } = await openObject(place, terms, means.loader.store);
   known.identity = identityOf(object, route);
   const isAsked = asked !== undefined && isSameWrite(announced, known.identity);
@@ -150,7 +142,7 @@ async function settleAnnounced({ announced, loaded, isOverwritten, ending }: Set
 }
 
 /** As far as the announcement tells. It never says when an object was last modified, only when the event was. */
-function announcedIdentity(place: ObjectPlace): ObjectIdentity {
+export function announcedIdentity(place: ObjectPlace): ObjectIdentity {
   const { bucket, key, eTag = '', sizeBytes = 0 } = place;
   return { bucket, key, eTag, sizeBytes, lastModifiedMs: undefined };
 }

@@ -57,7 +57,11 @@ function slicesToBegin({ object, route }: OpenedWrite, work: Work): readonly Row
   return slicesOf(extent, { runRows, sliceRows, canSpread: attempt.canFollowUp === true });
 }
 
-function fileToPlan({ object, route }: OpenedWrite, { columns }: OpenedFile): FileToPlan {
+/** What the plan of an opened file has to know of it. */
+export function fileToPlan(
+  { object, route }: Pick<OpenedWrite, 'object' | 'route'>,
+  { columns }: OpenedFile,
+): FileToPlan {
   const { kind, key, source } = route;
   return {
     columns,
@@ -109,7 +113,8 @@ async function loadOnce({ identity }: OpenedWrite, work: Work, expectsDistinctKe
   }
 }
 
-function endingOf(committed: Committed, aside: Aside | undefined, { notes }: ColumnPlan): RowsEnding {
+/** What a commit means for a file. */
+export function endingOf(committed: Committed, aside: Aside | undefined, { notes }: ColumnPlan): RowsEnding {
   if (committed.kind === 'busy' || committed.kind === 'already-loaded') {
     return { outcome: committed.kind, notes };
   }

@@ -23,7 +23,7 @@ export function rehearsing(database: Database): Database {
       return 'kind' in load ? load : { ...load, begin: table => load.begin({ ...table, adds: addedTo(table.table) }) };
     },
     openPartial: () => Promise.reject(new RangeError('a load that is rehearsed is one transaction')),
-    loadTogether: () => Promise.resolve('apart'),
+    loadTogether: loads => Promise.resolve(loads.map(() => ({ kind: 'apart' }))),
     recordFailure: () => Promise.resolve(),
     recordRemoval: () => Promise.resolve(),
     targetColumns: async table => withAdded(await database.targetColumns(table), addedTo(table)),

@@ -16,3 +16,12 @@ export function requireTime(attempt: Attempt, clock: Clock): void {
   }
   throw deadlineNear();
 }
+
+/** Longer timers fire at once (Node.js, setTimeout). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Raised when the time of the attempt is over. */
+export function endOf(attempt: Attempt, clock: Clock): AbortSignal {
+  const leftMs = attempt.deadlineMs - clock.now();
+  return AbortSignal.timeout(Math.min(Math.max(leftMs, 0), LONGEST_TIMER_MS));
+}

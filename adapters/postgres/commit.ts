@@ -41,7 +41,7 @@ export async function commitTables(
     return await endRehearsal(transaction, loads);
   }
   await commitKnown(transaction, {
-    marks: markLoaded(intent, claim.objectLoadId, loads),
+    marks: markLoaded([{ intent, objectLoadId: claim.objectLoadId, loads }]),
     read: () => true,
     locks: `select pg_advisory_xact_lock(${objectLock(intent.object)})`,
     async find() {

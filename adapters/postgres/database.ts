@@ -13,10 +13,12 @@ import { openPartial } from './partial/open-partial.ts';
 import { smallLoad } from './small-load.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
+import { findObjects, type ObjectsRow, readObjects } from './sql/find-objects.ts';
 import { findPartial, type PartialRow, readPartial } from './sql/find-partial.ts';
 import { type NewestChangeRow, newestChange, readNewestChange } from './sql/newest-change.ts';
 import { recordFailure } from './sql/record-failure.ts';
 import { recordRemoval } from './sql/record-removal.ts';
+import { loadTogether } from './together/load-together.ts';
 import { transactionLoad } from './transaction-load.ts';
 
 /** The ledger and the targets over one connection, which is opened when first needed. One task at a time. */
@@ -69,6 +71,7 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
     connection,
     quarantine: quarantineOf(connection, knownTarget),
     findObject: async object => readObject(await connection.ask<ObjectRow>(findObject(object))),
+    findObjects: async objects => readObjects(await connection.ask<ObjectsRow>(findObjects(objects)), objects),
     async beginLoad(intent) {
       await knownTarget(intent.table);
       const isFew = intent.rowCount !== undefined && intent.rowCount <= SMALL_LOAD_ROWS;
@@ -82,7 +85,7 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
       return await openPartial(connection, intent);
     },
     findPartial: async objectLoadId => readPartial(await connection.ask<PartialRow>(findPartial(objectLoadId))),
-    loadTogether: () => Promise.resolve('apart'),
+    loadTogether: loads => loadTogether(connection, loads, knownTarget),
     async beginTransactionLoad(intent) {
       const tables: Table[] = [];
       const load = await transactionLoad(connection, intent, async table => {

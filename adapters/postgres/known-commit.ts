@@ -25,7 +25,7 @@ export interface Ending<Known> {
  * @throws what the server says while the transaction is still there; LoaderError once it is not
  */
 export async function commitKnown<Known>(
-  transaction: Transaction<ObjectIntent>,
+  transaction: Omit<Transaction<ObjectIntent>, 'claim'>,
   ending: Ending<Known>,
 ): Promise<Known> {
   const { connection, client, intent, watch } = transaction;
@@ -58,7 +58,7 @@ export async function commitKnown<Known>(
  * failure.
  */
 async function askLedger<Known>(
-  { connection, intent }: Transaction<ObjectIntent>,
+  { connection, intent }: Pick<Transaction<ObjectIntent>, 'connection' | 'intent'>,
   { locks, find }: Ending<Known>,
   cause: unknown,
 ): Promise<Known> {

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { RowCounts } from '../../domain/change/change.ts';
 import { isAppendOnly } from '../../domain/table/table.ts';
+import { changesToMerge } from './changes-to-merge.ts';
 import { rowsKeptOut } from './kept-out.ts';
-import { type AbsentColumn, absentColumns } from './sql/absent-columns.ts';
+import { statement } from './prepared.ts';
 import { appendRows } from './sql/append-rows.ts';
 import type { ChangeShape } from './sql/changes.ts';
-import { countAppendLosers, countLosers } from './sql/count-losers.ts';
-import { type Fold, type FoldStep, foldChanges, foldedChanges } from './sql/fold-changes.ts';
-import { lastChanges } from './sql/last-changes.ts';
+import { countAppendLosers, countLast, countLosers } from './sql/count-losers.ts';
+import { type FoldStep, foldChanges } from './sql/fold-changes.ts';
 import type { LockMode } from './sql/lock-target.ts';
 import { mergeDeletes } from './sql/merge-deletes.ts';
 import { type Guards, mergeUpserts } from './sql/merge-upserts.ts';
@@ -46,6 +45,8 @@ export interface MergeStatements {
   /** Come first: what they free another row may need, if it is unique. Those of `source` follow, unless the set is folded. */
   readonly deletes: string | undefined;
   readonly upserts: string;
+  /** For `mergeSet`: counts the last changes of keys; undefined where each change is one. */
+  readonly last: string | undefined;
   /** For `mergeSet`: counts those that did not take effect. */
   readonly losers: string;
   /** `upserts` answers a row that says how many it applied; else its row count does. */
@@ -60,15 +61,15 @@ export async function mergeStatements(client: pg.Client, set: ChangeSet): Promis
   const { shape, source, hasDeletes, guards } = set;
   if (isAppendOnly(shape.table)) {
     const upserts = appendRows(shape, source, guards);
-    return { fold: [], deletes: undefined, upserts, losers: countAppendLosers(shape, source), saysApplied: false };
+    const losers = countAppendLosers(shape, source);
+    return { fold: [], deletes: undefined, upserts, last: undefined, losers, saysApplied: false };
   }
-  const absent = await absentIn(client, set);
-  const fold = foldOf(set, absent);
-  const last = fold === undefined ? lastChanges(shape, source, absent) : foldedChanges(fold);
+  const { fold, last } = await changesToMerge(client, set);
   return {
     fold: fold === undefined ? [] : foldChanges(fold),
     deletes: hasDeletes ? mergeDeletes(last) : undefined,
     upserts: mergeUpserts(last, guards),
+    last: countLast(last),
     losers: countLosers(last),
     saysApplied: last.hasMarks,
   };
@@ -86,8 +87,11 @@ export async function mergeSet({ client, intent, claim }: Transaction, set: Chan
   if (applied === set.rowCount) {
     return { read: set.rowCount, applied, unchanged: 0, superseded: 0, quarantined: 0 };
   }
-  const lost = await client.query<LostRow>(statement(statements.losers, values));
-  return countsOf(set.rowCount, applied, lost.rows[0]);
+  // Nearly always changes were beaten within their set only: that is seen without a look at the target.
+  const last = statements.last && (await client.query<LostRow>(statement(statements.last, values))).rows[0];
+  return last && Number(last.last) === applied
+    ? countsOf(set.rowCount, applied, last)
+    : countsOf(set.rowCount, applied, (await client.query<LostRow>(statement(statements.losers, values))).rows[0]);
 }
 
 interface AppliedRow {
@@ -118,44 +122,6 @@ function checkDeleted(deleted: DeletedRow | undefined): void {
   }
 }
 
-/**
- * The last change of a key says all of its row, unless a change keeps columns, or the file lacks some and a row moves or
- * begins anew, or a row that is marked as deleted keeps what changes before that said. Then the changes have to be folded.
- */
-function foldOf(set: ChangeSet, absent: readonly AbsentColumn[]): Fold | undefined {
-  const { shape, source, kept, hasDeletes } = set;
-  if (hasDeletes && shape.table.onDelete === 'mark') {
-    return { shape, source, kept: placesBesideKey(shape), absent };
-  }
-  return kept.length > 0 || (hasDeletes && absent.length > 0) ? { shape, source, kept, absent } : undefined;
-}
-
-/** Columns of the target that no change says, where that matters; the catalogue is asked then only. */
-async function absentIn(client: pg.Client, set: ChangeSet): Promise<readonly AbsentColumn[]> {
-  const { table, columns } = set.shape;
-  const lacksMapped = table.columns.some(({ name }) => !columns.some(column => column.name === name));
-  const mayMove = set.hasDeletes && set.hasOthers !== false;
-  return mayMove || lacksMapped || set.checksOthers === true ? await absentOf(client, set.shape) : [];
-}
-
-function placesBesideKey({ columns, table }: ChangeShape): readonly number[] {
-  return columns.flatMap(({ name }, at) => (table.key.includes(name) ? [] : [at]));
-}
-
-/** By the shape of a load, whose transaction uses the target, so that it keeps its columns. */
-const ABSENT = new WeakMap<ChangeShape, readonly AbsentColumn[]>();
-
-async function absentOf(client: pg.Client, shape: ChangeShape): Promise<readonly AbsentColumn[]> {
-  const known = ABSENT.get(shape);
-  if (known !== undefined) {
-    return known;
-  }
-  const names = shape.columns.map(column => column.name);
-  const { rows } = await client.query<AbsentColumn>(absentColumns(shape.table, names));
-  ABSENT.set(shape, rows);
-  return rows;
-}
-
 interface LostRow {
   readonly staged: string;
   readonly last: string;
@@ -174,18 +140,4 @@ function countsOf(read: number, applied: number, lost: LostRow | undefined): Row
     );
   }
   return { read, applied, unchanged, superseded: beatenInSet + beatenByTable, quarantined: 0 };
-}
-
-/**
- * A statement over parameters is prepared under a name of its text, so that a connection plans it once and small files
- * do not pay for it. One over a temporary table would be planned again anyway.
- */
-function statement(text: string, values: unknown[]): pg.QueryConfig {
-  return values.length > LEADING_PARAMETERS ? { name: nameOf(text), text, values } : { text, values };
-}
-
-const LEADING_PARAMETERS = 2;
-
-function nameOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
 }

@@ -10,6 +10,7 @@ import type { RowFault } from '../../domain/table/faults.ts';
 import { isAppendOnly } from '../../domain/table/table.ts';
 import { addColumns, LOCK_TIMEOUT_MS } from './evolve.ts';
 import type { ChangeSet } from './merge.ts';
+import type { Claim } from './sql/claim-object.ts';
 import { CHECK_DEFERRED } from './sql/guard.ts';
 import { type LockMode, lockTarget } from './sql/lock-target.ts';
 import { type LoadedTable, markLoaded } from './sql/mark-loaded.ts';
@@ -59,13 +60,19 @@ export async function endRehearsal(
   loads: readonly LoadedTable[],
 ): Promise<readonly Rehearsal[]> {
   const { client, intent, claim } = transaction;
-  await client.query(`${markLoaded(intent, claim.objectLoadId, loads)};\n${CHECK_DEFERRED}`);
+  const steps = [forgetPart(claim), markLoaded([{ intent, objectLoadId: claim.objectLoadId, loads }]), CHECK_DEFERRED];
+  await client.query(steps.join(';\n'));
   const rehearsals: Rehearsal[] = [];
   for (const load of loads) {
     rehearsals.push({ ...(await effectsOf(client, load)), faults: await faultsOf(client, load) });
   }
   await rollBack(transaction);
   return rehearsals;
+}
+
+/** What the ledger has of a file that is loaded in part gives way to a load of all of it, and comes back with the rollback. */
+function forgetPart({ objectLoadId }: Claim): string {
+  return `update dms_loader.table_load set mapping_fingerprint = '' where object_load_id = ${objectLoadId}`;
 }
 
 async function effectsOf(

@@ -1,3 +1,4 @@
+import { batchBytes } from '../../domain/change/batch-bytes.ts';
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import { SMALL_LOAD_BYTES } from '../../domain/limits.ts';
 import type { LoadIntent } from '../../domain/ports/intent.ts';
@@ -7,7 +8,7 @@ import { mergeSound } from './bad-rows.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { copiedLoad } from './copied-load.ts';
-import { batchBytes, parameterSet } from './parameters.ts';
+import { parameterSet } from './parameters.ts';
 import { addRehearsed, lockModeIn } from './rehearsal.ts';
 import { countAside, setRowsAside } from './set-aside.ts';
 import { guardMerge, readGuard } from './sql/guard.ts';

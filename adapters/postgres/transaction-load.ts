@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { batchBytes } from '../../domain/change/batch-bytes.ts';
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import type { LoaderError } from '../../domain/errors.ts';
 import { SMALL_LOAD_BYTES, SMALL_LOAD_ROWS } from '../../domain/limits.ts';
@@ -11,7 +12,6 @@ import { knowConstraints } from './constraints.ts';
 import { CellError } from './copy/cell-error.ts';
 import { type CopyStream, openCopy } from './copy-stream.ts';
 import { setRefused } from './name-faults.ts';
-import { batchBytes } from './parameters.ts';
 import { placedCellError } from './placed-cell-error.ts';
 import { rowFaultOf, type ServerFault } from './server-fault.ts';
 import { lockTarget } from './sql/lock-target.ts';

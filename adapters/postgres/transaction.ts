@@ -8,7 +8,7 @@ import type { Table } from '../../domain/table/table.ts';
 import { claimingOf } from './claiming.ts';
 import type { Connection } from './connection.ts';
 import { databaseError, isConnectionGood, isLockTimeout } from './errors.ts';
-import type { Claim } from './sql/claim-object.ts';
+import type { Claim, TransactionLimits } from './sql/claim-object.ts';
 import { endOverdue } from './sql/end-overdue.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
 import { targetLock } from './sql/lock-target.ts';
@@ -62,14 +62,11 @@ async function tryClaim<Intent extends ObjectIntent>(
   intent: Intent,
   behindClaim: string,
 ): Promise<Transaction<Intent> | Refused> {
-  const client = await connection.client();
-  const remainingMs = remainingOf(intent.attempt);
-  const limits = { remainingMs, lockTimeoutMs: Math.min(LONGEST_LOCK_WAIT_MS, remainingMs) };
-  const begun = { connection, client, intent, watch: watchDeadline(connection, client, remainingMs) };
+  const { begun, limits } = await startTransaction(connection, intent);
   const claiming = claimingOf(intent);
   try {
     const message = [claiming.message(limits), behindClaim].filter(part => part !== '').join(';\n');
-    const answers = (await client.query(message)) as unknown as pg.QueryResult[];
+    const answers = (await begun.client.query(message)) as unknown as pg.QueryResult[];
     const { locked, claim, isOver } = claiming.read(answers);
     if (claim !== undefined) {
       return { ...begun, claim, answers };
@@ -80,6 +77,17 @@ async function tryClaim<Intent extends ObjectIntent>(
   } catch (error) {
     return await failTransaction(begun, error);
   }
+}
+
+/** What a transaction has before it begins, and the limits for the message that begins it. */
+export async function startTransaction<Intent extends ObjectIntent>(
+  connection: Connection,
+  intent: Intent,
+): Promise<{ readonly begun: Omit<Transaction<Intent>, 'claim'>; readonly limits: TransactionLimits }> {
+  const client = await connection.client();
+  const remainingMs = remainingOf(intent.attempt);
+  const limits = { remainingMs, lockTimeoutMs: Math.min(LONGEST_LOCK_WAIT_MS, remainingMs) };
+  return { begun: { connection, client, intent, watch: watchDeadline(connection, client, remainingMs) }, limits };
 }
 
 /** A claim of all of a file is refused, too, where it is loaded in part. */

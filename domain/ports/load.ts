@@ -66,3 +66,6 @@ export interface HeldLoad {
   readonly intent: LoadIntent;
   readonly batches: readonly ChangeBatch[];
 }
+
+/** `apart`: nothing of it was changed, and it is to be loaded by itself, so that none sinks another. */
+export type TogetherEnding = Committed | { readonly kind: 'apart' };

@@ -1,5 +1,5 @@
 import { quoted, quotedTarget } from '../identifiers.ts';
-import { allChanges, type ChangeShape, writtenAtOf } from './changes.ts';
+import { allChanges, type ChangeShape, loadOf, writtenAtOf } from './changes.ts';
 import { type Guards, isAboveFloor } from './merge-upserts.ts';
 
 /**
@@ -12,6 +12,6 @@ export function appendRows(shape: ChangeShape, source: string, { floor }: Pick<G
   const op = { name: '_dms_op', own: '_dms_op', left: 'null' };
   return `with ${allChanges(shape, source, { effect: '_dms_effect', more: [op] })}
 insert into ${quotedTarget(shape.table)} (${[...names, '_dms_op', '_dms_written_at', '_dms_row', '_dms_load'].join(', ')})
-select ${[...names, '_dms_op'].map(name => `s.${name}`).join(', ')}, ${writtenAtOf(shape, 's')}, s._dms_row, $2::bigint
+select ${[...names, '_dms_op'].map(name => `s.${name}`).join(', ')}, ${writtenAtOf(shape, 's')}, s._dms_row, ${loadOf(shape, 's')}
 from change s${floor ? `\nwhere ${isAboveFloor(shape)}` : ''}`;
 }

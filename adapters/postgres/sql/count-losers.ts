@@ -1,6 +1,6 @@
 import { UPSERT } from '../../../domain/change/change.ts';
 import { quotedTarget, quotedTombstones } from '../identifiers.ts';
-import { allChanges, type ChangeShape, sameKey, writtenAtOf } from './changes.ts';
+import { allChanges, type ChangeShape, loadOf, sameKey, writtenAtOf } from './changes.ts';
 import type { LastChanges } from './last-changes.ts';
 import { isAboveFloor } from './merge-upserts.ts';
 
@@ -12,7 +12,31 @@ import { isAboveFloor } from './merge-upserts.ts';
  * of their key beats, or, where the key is absent, the floor). A row of the last that is none of these and was not applied
  * went somewhere else: a trigger may drop it. Parameters as in `mergeUpserts`, those of the source always among them.
  */
-export function countLosers({ shape, expressions, rowCount }: LastChanges): string {
+export function countLosers(last: LastChanges): string {
+  return `${judged(last)}
+select ${last.rowCount}::bigint as staged, ${VERDICTS}
+from judged`;
+}
+
+/** The same where none of the last changes lost to what the target held. */
+export function countLast({ expressions, rowCount }: LastChanges): string {
+  return `with ${expressions}
+select ${rowCount}::bigint as staged, count(*)::bigint as last, 0::bigint as unchanged, 0::bigint as beaten
+from last where _dms_counted and ($1::timestamptz, $2::bigint) is not null`;
+}
+
+/** As `countLosers`, of a set of several loads, a row for each with `load`, without `staged`. */
+export function countLosersOfLoads(last: LastChanges): string {
+  return `${judged(last)}
+select load, ${VERDICTS}
+from judged group by load`;
+}
+
+const VERDICTS = `count(*)::bigint as last,
+  count(*) filter (where _dms_is_unchanged)::bigint as unchanged,
+  count(*) filter (where _dms_is_beaten and not _dms_is_unchanged)::bigint as beaten`;
+
+function judged({ shape, expressions }: LastChanges): string {
   const { table } = shape;
   const position = `(${writtenAtOf(shape, 's')}, s._dms_row)`;
   const heldBy = (isSo: string) =>
@@ -22,15 +46,12 @@ export function countLosers({ shape, expressions, rowCount }: LastChanges): stri
   const floored = `s._dms_effect = ${UPSERT} and not exists (
       select from ${quotedTarget(table)} x where ${sameKey(table, 'x', 's')}) and not (${isAboveFloor(shape)})`;
   return `with ${expressions}, judged as (
-  select ${heldBy(`(h._dms_written_at, h._dms_row) = ${position} and h._dms_load <> $2::bigint`)} as _dms_is_unchanged,
+  select ${loadOf(shape, 's')} as load,
+    ${heldBy(`(h._dms_written_at, h._dms_row) = ${position} and h._dms_load <> ${loadOf(shape, 's')}`)} as _dms_is_unchanged,
     ${heldBy(`(h._dms_written_at, h._dms_row) > ${position}`)}
     or ${floored} as _dms_is_beaten
   from last s where s._dms_counted
-)
-select ${rowCount}::bigint as staged, count(*)::bigint as last,
-  count(*) filter (where _dms_is_unchanged)::bigint as unchanged,
-  count(*) filter (where _dms_is_beaten and not _dms_is_unchanged)::bigint as beaten
-from judged`;
+)`;
 }
 
 /** The same where nothing has a key: none but the floor beats a row. */

@@ -11,25 +11,40 @@ export interface LoadedTable {
   readonly counts: RowCounts;
 }
 
-/** SQL that writes the load and its attempt into the ledger, to be committed with the rows. */
-export function markLoaded(intent: ObjectIntent, objectLoadId: bigint, loads: readonly LoadedTable[]): string {
-  const { object, attempt } = intent;
-  const text = pg.escapeLiteral;
-  const started = startedAt(intent);
-  const rows = loads.map(
-    ({ table, tableLoadId, counts }) => `
-(${tableLoadId}, ${objectLoadId}, ${text(table.target.schema)}, ${text(table.target.table)},
-  '${timestampText(intent.writtenAtMicros)}', ${counts.read}, ${counts.applied}, ${counts.unchanged}, ${counts.superseded},
-  ${counts.quarantined}, ${text(table.fingerprint)}, ${started})`,
-  );
+/** What a load of one write of an object did. */
+export interface LoadedObject {
+  readonly intent: ObjectIntent;
+  readonly objectLoadId: bigint;
+  readonly loads: readonly LoadedTable[];
+}
+
+const text = pg.escapeLiteral;
+
+/** SQL that writes loads and their attempts into the ledger, to be committed with the rows. */
+export function markLoaded(objects: readonly LoadedObject[]): string {
   return `insert into dms_loader.table_load (
   table_load_id, object_load_id, target_schema, target_table, written_at,
   rows_read, rows_applied, rows_unchanged, rows_superseded, rows_quarantined, mapping_fingerprint, started_at)
-values ${rows.join(',')};
+values ${objects.flatMap(tableRows).join(',')};
 insert into dms_loader.load_attempt (
   object_load_id, bucket, object_key, message_id, receive_count, outcome, started_at)
-values (${objectLoadId}, ${text(object.bucket)}, ${text(object.key)}, ${text(attempt.messageId)},
-  ${attempt.receiveCount}, 'loaded', ${started})`;
+values ${objects.map(attemptRow).join(',')}`;
+}
+
+function tableRows({ intent, objectLoadId, loads }: LoadedObject): readonly string[] {
+  return loads.map(
+    ({ table, tableLoadId, counts }) => `
+(${tableLoadId}, ${objectLoadId}, ${text(table.target.schema)}, ${text(table.target.table)},
+  '${timestampText(intent.writtenAtMicros)}', ${counts.read}, ${counts.applied}, ${counts.unchanged}, ${counts.superseded},
+  ${counts.quarantined}, ${text(table.fingerprint)}, ${startedAt(intent)})`,
+  );
+}
+
+function attemptRow({ intent, objectLoadId }: LoadedObject): string {
+  const { object, attempt } = intent;
+  return `
+(${objectLoadId}, ${text(object.bucket)}, ${text(object.key)}, ${text(attempt.messageId)},
+  ${attempt.receiveCount}, 'loaded', ${startedAt(intent)})`;
 }
 
 /** SQL for when an attempt began. */

@@ -1,10 +1,12 @@
 /** Files that take several transactions, carried on by one consumer at a time. */
 import { describe, expect, it } from 'vitest';
+import { makeRoutes } from '../../domain/object/route.ts';
 import { formatReader } from '../../handlers/wire.ts';
 import { loadObject } from '../../pipeline/load-object.ts';
 import { rehearsing } from '../../pipeline/rehearse.ts';
 import { announcement } from '../promises/support/messages.ts';
 import { attemptOf, useBench } from './bench.ts';
+import { products } from './quarantine-bench.ts';
 import {
   CHANGES_KEY,
   COUNTS,
@@ -100,6 +102,18 @@ describe('a file with more rows than a run', () => {
     expect(await query(times)).toEqual(['{"year":"2020"}']);
   });
 
+  it('P5: gives way to another write under its key, of which all is loaded', async () => {
+    const { loader, query } = bench();
+    const queue = queueOf(put(bench(), CHANGES_KEY, numbered(350)));
+    const paced = oneRunEach(loader);
+    expect(await consume(queue, paced, 2)).toEqual(['continued', 'continued']);
+    put(bench(), CHANGES_KEY, numbered(150));
+    expect(await consume(queue, paced)).toEqual(['continued', 'loaded']);
+    const states = 'select state from dms_loader.object_load order by object_load_id';
+    expect(await query(states)).toEqual(['{"state":"overwritten"}', '{"state":"loaded"}']);
+    expect(await query(RUNS)).toHaveLength(4);
+  });
+
   it('is rehearsed in one transaction, of which nothing stays', async () => {
     const { loader, store, query } = bench();
     put(bench(), LOAD_KEY, numbered(350));
@@ -144,6 +158,20 @@ describe('a CSV file, which does not say how many rows it has', () => {
     const paced = { ...oneRunEach(loader), reader: formatReader() };
     expect(await consume(queueOf(announcement(store, key)), paced)).toEqual(['continued', 'loaded']);
     expect(await query('select count(*)::int as rows from dmstest.test_product')).toEqual(['{"rows":20000}']);
+  });
+
+  it('P7: shows only at its end that more rows are bad than its percentage allows, be they of earlier attempts', async () => {
+    const { loader, store, query } = bench();
+    const key = CHANGES_KEY.replace('.parquet', '.csv');
+    const lines = numbered(25_000).map(({ id, name }) => `I,${id},${name},${id === 7n ? 'maybe' : 'Y'},,\n`);
+    store.put(key, Buffer.from(lines.join('')));
+    const routes = makeRoutes([products({ budget: { percent: 0.001 } })], []);
+    const paced = { ...oneRunEach(loader), reader: formatReader(), routes };
+    const outcomes = await consume(queueOf(announcement(store, key)), paced, 3);
+    expect(outcomes).toEqual(['continued', 'continued', 'rejected']);
+    const [error] = await query('select last_error_message as error from dms_loader.object_load');
+    expect(error).toContain('has 1 bad rows of 25000, and 0.001 % at most, 0 rows, may be set aside');
+    expect(error).toContain('(rows 1 to 20000 of the file are loaded and stay)');
   });
 
   it('P8: keeps its runs before a row that cannot be read, and says where that is', async () => {

@@ -38,6 +38,15 @@ describe('a budget that is spent', () => {
     expect(message).toContain('(6 bad rows of 100, and 5 % at most, 5 rows, may be set aside)');
   });
 
+  it('of a file that takes several transactions says nothing of the others, and no cell that this attempt has not seen', () => {
+    const spent = { object: 's3://b/k', badRows: 6, rowsOfFile: 100, faults: [], isInRuns: true };
+    expect(budgetExceeded({ ...spent, budget: { rows: 5, percent: 100 } }).message).toBe(
+      's3://b/k: has 6 bad rows of 100, and 5 at most may be set aside; correct the file or the mapping, or raise the budget',
+    );
+    const { message } = budgetExceeded({ ...spent, budget: { rows: 5, percent: 100 }, isPart: true });
+    expect(message).toContain('has at least 6 bad rows of 100');
+  });
+
   it('may be one of characters', () => {
     const object = 's3://b/k';
     expect(setAsideTooLarge(9, { object }).message).toMatch(

@@ -131,3 +131,20 @@ test('P1: the ledger itself refuses a second line of one run', async () => {
     { outcome: 'partial', slice: 1, first_row: 1, before_row: 3, restarts: 0 },
   ]);
 });
+
+test('a file that is loaded in part can be rehearsed as a whole, and is gone on with afterwards', async () => {
+  const db = shop.database();
+  const partial = await opened(db, FILE);
+  await loadRun(db, FILE, { partial, fromRow: 1, beforeRow: 3 });
+  for (const rowCount of [6, 501]) {
+    const load = await db.beginLoad({ ...itemIntent({ ...ITEMS, rowCount }), isRehearsal: true });
+    await ('kind' in load ? undefined : load.add(FILE.batch(1, 7)));
+    expect('kind' in load ? load : await load.commit()).toMatchObject({ kind: 'loaded', counts: { read: 6 } });
+  }
+  expect(await db.findPartial(partial.objectLoadId)).toMatchObject({
+    counts: { read: 2 },
+    mappingFingerprint: 'item-1',
+  });
+  expect(await loadRun(db, FILE, { partial, fromRow: 3, beforeRow: 7 })).toMatchObject({ kind: 'loaded' });
+  expect(await shop.items()).toEqual(LEFT);
+});

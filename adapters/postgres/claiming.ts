@@ -3,7 +3,6 @@ import type { LoadIntent, ObjectIntent } from '../../domain/ports/intent.ts';
 import { type ClaimAnswer, claimObject, readClaim, type TransactionLimits } from './sql/claim-object.ts';
 import { claimRun, type RunLoadIntent, readRunClaim, sliceLock } from './sql/claim-run.ts';
 import { objectLock } from './sql/object-key.ts';
-import type { Transaction } from './transaction.ts';
 
 /** How a transaction claims what it is about: a write of an object, or one slice of it. */
 export interface Claiming {
@@ -28,8 +27,4 @@ export function claimingOf(intent: ObjectIntent | LoadIntent): Claiming {
 
 export function isRun(intent: ObjectIntent | LoadIntent): intent is RunLoadIntent {
   return 'run' in intent && intent.run !== undefined;
-}
-
-export function isOfRun(transaction: Transaction): transaction is Transaction<RunLoadIntent> {
-  return isRun(transaction.intent);
 }

@@ -3,7 +3,7 @@ import type { LoadIntent } from '../../domain/ports/intent.ts';
 import type { Committed, Load, Refused } from '../../domain/ports/load.ts';
 import type { Progress } from '../../domain/ports/partial.ts';
 import type { QuarantinedRow } from '../../domain/ports/set-aside.ts';
-import { isOfRun } from './claiming.ts';
+import { isRun } from './claiming.ts';
 import { commitLoad } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { CellError } from './copy/cell-error.ts';
@@ -13,6 +13,7 @@ import { commitRun } from './partial/commit-run.ts';
 import { placedCellError } from './placed-cell-error.ts';
 import { addRehearsed } from './rehearsal.ts';
 import { countAside, setRowsAside } from './set-aside.ts';
+import type { RunLoadIntent } from './sql/claim-run.ts';
 import { fillStage } from './staged-filling.ts';
 import { beginClaimed, failTransaction, rollBack, type Transaction, transactionError } from './transaction.ts';
 
@@ -84,6 +85,10 @@ async function commitCounted(
     throw new RangeError('a run is committed with how far it came');
   }
   return await commitRun(transaction, { counts, progress, filling });
+}
+
+function isOfRun(transaction: Transaction): transaction is Transaction<RunLoadIntent> {
+  return isRun(transaction.intent);
 }
 
 /** A load that nobody commits ends here, after whatever error. */

@@ -44,9 +44,9 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: '<= for < in the position guard',
     breaks: 'a change that the table holds already is applied again, and counted as a change',
-    file: 'adapters/postgres/sql/merge-upserts.ts',
-    find: '< (excluded._dms_written_at, excluded._dms_row)',
-    replace: '<= (excluded._dms_written_at, excluded._dms_row)',
+    file: 'adapters/postgres/sql/changes.ts',
+    find: 'positionOf(alias)} < ',
+    replace: 'positionOf(alias)} <= ',
     found: {
       by: LOAD,
       title: 'P6: a change at the very position that the table holds is unchanged',
@@ -131,8 +131,8 @@ export const DEFECTS: readonly Defect[] = [
   {
     name: 'retry after an unknown commit without a look-up',
     breaks: 'a load that was committed is reported as failed',
-    file: 'adapters/postgres/commit.ts',
-    find: 'await askLedger(connection, intent, error);',
+    file: 'adapters/postgres/known-commit.ts',
+    find: 'return await askLedger(transaction, ending, error);',
     replace: "throw new LoaderError('COMMIT_UNKNOWN', { reason: 'is not known', remedy: 'try again', cause: error });",
     found: {
       by: CLAIM,

@@ -1,4 +1,5 @@
 /** A file that is spread: its slices are loaded over several connections at once. */
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import type { QuarantinedRow } from '../../../../domain/ports/set-aside.ts';
 import type { ItemFile, ItemRow } from '../../../factories/changes.ts';
@@ -76,6 +77,22 @@ test('P2: a slice whose consumer dies is free for another, and the others do not
   expect(await db.findPartial(partial.objectLoadId)).toMatchObject({
     slices: [{ isDone: true }, { isDone: true }, { isDone: false }],
   });
+});
+
+test('P2: a slice that is held past its consumer’s deadline is taken from it, and only past the grace', async () => {
+  const db = shop.database();
+  const partial = await opened(db, FILE, SLICES);
+  const holder = new pg.Client({ connectionString: shop.url() });
+  await holder.connect();
+  holder.on('error', () => undefined);
+  const heldUntil = (seconds: number) => `begin;
+    set local application_name = 'dms-loader until ${new Date(Date.now() - seconds * 1000).toISOString()}';
+    select pg_advisory_xact_lock(hashtextextended(E'slice\\n${partial.objectLoadId}\\n2', 0))`;
+  await holder.query(heldUntil(10));
+  expect(await loadRun(db, FILE, { partial, ...(RUNS[1] as Omit<Run, 'partial'>) })).toEqual({ kind: 'busy' });
+  await holder.query('rollback');
+  await holder.query(heldUntil(16));
+  expect(await loadRun(db, FILE, { partial, ...(RUNS[1] as Omit<Run, 'partial'>) })).toMatchObject({ kind: 'partial' });
 });
 
 test('P7: the budget is that of all slices together: the one that exceeds it is undone, and can be done again', async () => {

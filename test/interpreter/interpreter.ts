@@ -59,20 +59,32 @@ export function emptyWorld({ marks = false, defaults = [] }: Partial<Pick<World,
 
 /** A file arrives. Its second arrival changes nothing. */
 export function applyFile(world: World, file: WrittenFile): void {
-  if (world.counts.has(file.name)) {
-    return;
+  applyTogether(world, [file]);
+}
+
+/** Files of several written times arrive at once, and are one set of changes: what a later file of them beats is superseded. */
+export function applyTogether(world: World, files: readonly WrittenFile[]): void {
+  const fresh = files.filter(file => !world.counts.has(file.name));
+  const contents: Draft['contents'] = new Map();
+  const last: Draft['last'] = new Map();
+  for (const file of fresh.toSorted((one, other) => Number(one.writtenAt - other.writtenAt))) {
+    world.counts.set(file.name, { applied: 0, unchanged: 0, superseded: 0 });
+    for (const index of file.changes.keys()) {
+      draftChange({ world, file, contents, last }, index);
+    }
   }
-  const counts = { applied: 0, unchanged: 0, superseded: 0 };
-  world.counts.set(file.name, counts);
-  const draft: Draft = { world, file, contents: new Map(), last: new Map() };
-  for (const index of file.changes.keys()) {
-    draftChange(draft, index);
+  for (const [key, { file, index, isCounted }] of last) {
+    const fate = settle(world, key, { file, content: contents.get(key), position: [file.writtenAt, index + 1] });
+    countsOf(world, file)[fate] += isCounted ? 1 : 0;
   }
-  for (const [key, { index, isCounted }] of draft.last) {
-    const fate = settle(world, key, { file, content: draft.contents.get(key), position: [file.writtenAt, index + 1] });
-    counts[fate] += isCounted ? 1 : 0;
+  for (const file of fresh) {
+    const counts = countsOf(world, file);
+    counts.superseded = file.changes.length - counts.applied - counts.unchanged;
   }
-  counts.superseded += file.changes.length - counts.applied - counts.unchanged - counts.superseded;
+}
+
+function countsOf({ counts }: World, { name }: WrittenFile): Record<Fate, number> {
+  return counts.get(name) as Record<Fate, number>;
 }
 
 /** What the rows of a file would be if nothing newer stood anywhere. */
@@ -82,7 +94,7 @@ interface Draft {
   /** Of each key that the file touched so far; undefined: no row. */
   readonly contents: Map<string, Content | undefined>;
   /** The change by which each key got it. A key that was left by a change of key is touched, but is no row of the file. */
-  readonly last: Map<string, { readonly index: number; readonly isCounted: boolean }>;
+  readonly last: Map<string, { readonly file: WrittenFile; readonly index: number; readonly isCounted: boolean }>;
 }
 
 function draftChange(draft: Draft, index: number): void {
@@ -92,10 +104,10 @@ function draftChange(draft: Draft, index: number): void {
   const before = contentBefore(draft, left, [file.writtenAt, index + 1]);
   if (left !== key) {
     contents.set(left, world.marks && before !== undefined ? { ...before, isDeleted: true } : undefined);
-    last.set(left, { index, isCounted: false });
+    last.set(left, { file, index, isCounted: false });
   }
   contents.set(key, change.op === 'D' && !world.marks ? undefined : overlaid(draft, change, before));
-  last.set(key, { index, isCounted: true });
+  last.set(key, { file, index, isCounted: true });
 }
 
 /** What the file made of the row so far, or else the row that stands there, unless it is newer than this change. */

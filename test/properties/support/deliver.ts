@@ -5,7 +5,7 @@ import type { Column } from '../../../domain/columns/column.ts';
 import { LoaderError } from '../../../domain/errors.ts';
 import type { Database } from '../../../domain/ports/database.ts';
 import type { LoadIntent } from '../../../domain/ports/intent.ts';
-import type { Committed } from '../../../domain/ports/load.ts';
+import type { Committed, HeldLoad } from '../../../domain/ports/load.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import type { Delivery, Row, StreamFile } from './streams.ts';
 import { type Cell, VALUE_NAMES } from './tables.ts';
@@ -27,6 +27,12 @@ export async function deliver(place: Place, delivery: Delivery): Promise<Committ
     }
     throw error;
   }
+}
+
+/** A delivery as one of those that are loaded together. */
+export function heldLoad(place: Place, delivery: Delivery): HeldLoad {
+  const intent = { ...intentOf(place, delivery), expectsDistinctKeys: false, rowCount: delivery.file.rows.length };
+  return { intent, batches: batchesOf(place.table, delivery) };
 }
 
 async function deliverOnce(place: Place, delivery: Delivery, expectsDistinctKeys: boolean) {

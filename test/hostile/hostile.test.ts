@@ -42,7 +42,8 @@ test('P11: there are more than sixty classes of hostile files that are refused, 
   expect(refused.length).toBeGreaterThan(60);
 });
 
-describe.each(HOSTILE_GROUPS)('P11: $title', ({ key, classes }) => {
+// Most take milliseconds; on a busy machine the largest wait for the processor.
+describe.each(HOSTILE_GROUPS)('P11: $title', { timeout: 90_000 }, ({ key, classes }) => {
   // Two at a time: while one process reads, the file of the other is made.
   test.concurrent.each(classes)('P11: $name', async hostile => {
     const { peakMib, message, ...ending } = await endingOf(hostile, key);

@@ -37,7 +37,7 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'a run overwritten': (bytes, random) => {
     const at = anywhere(bytes, random);
     const fill = [0, 255, random(256)][random(3)];
-    return bytes.fill(fill ?? 0, at, at + 1 + random(64));
+    return bytes.fill(fill ?? 0, at, Math.min(bytes.length, at + 1 + random(64)));
   },
   'a byte of the footer': (bytes, random) => {
     bytes[inTail(bytes, random)] = random(256);

@@ -5,23 +5,18 @@
 import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { csvLimits } from '../../adapters/csv/limits.ts';
-import { makeCsvReader } from '../../adapters/csv/reader.ts';
 import { openLocalFile } from '../../adapters/files/local-file.ts';
-import { parquetLimits } from '../../adapters/parquet/limits.ts';
-import { makeParquetReader } from '../../adapters/parquet/reader.ts';
 import { peakMemoryMib } from '../../bench/peak-memory.ts';
 import { typeOfSource } from '../../domain/columns/from-source.ts';
 import { LoaderError } from '../../domain/errors.ts';
-import { memoryShares } from '../../domain/memory-shares.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
-import type { OpenedFile, SourceColumn } from '../../domain/ports/files.ts';
-import type { StoredObject } from '../../domain/ports/store.ts';
+import type { FileFormat, OpenedFile, SourceColumn } from '../../domain/ports/files.ts';
 import { DEFAULT_CSV } from '../../domain/table/csv-settings.ts';
 import { faultsError } from '../../domain/table/faults.ts';
 import { defineTable, from } from '../../domain/table/index.ts';
 import { mapBatch } from '../../domain/table/map-batch.ts';
 import { planColumns } from '../../domain/table/plan.ts';
+import { formatReader } from '../../handlers/wire.ts';
 import { type Ending, type HostileFile, MEMORY_MIB } from './readers.ts';
 
 /** Most columns that are mapped: more are no table, and a mapping of 4,096 columns takes longer to declare than to use. */
@@ -54,7 +49,7 @@ type Read = Omit<Ending, 'peakMib' | 'residentMib'>;
 async function endingOf({ path, key }: HostileFile): Promise<Read> {
   const object = await openLocalFile(path, { bucket: 'landing', key });
   try {
-    return await readAll(await open(object), objectUrl(object));
+    return await readAll(await reader.open(object, formatOf(key)), objectUrl(object));
   } catch (error) {
     return error instanceof LoaderError
       ? { code: error.code, message: error.message }
@@ -64,14 +59,12 @@ async function endingOf({ path, key }: HostileFile): Promise<Read> {
   }
 }
 
-const SHARES = memoryShares(MEMORY_MIB);
-const parquetReader = makeParquetReader(parquetLimits(SHARES));
-const csvReader = makeCsvReader(csvLimits(SHARES));
+const reader = formatReader({ memoryMib: MEMORY_MIB });
 
-function open(object: StoredObject): Promise<OpenedFile> {
-  return object.key.endsWith('.parquet')
-    ? parquetReader.open(object)
-    : csvReader.open(object, { kind: 'csv', settings: { ...DEFAULT_CSV, header: true }, columns: undefined });
+function formatOf(key: string): FileFormat {
+  return key.endsWith('.parquet')
+    ? { kind: 'parquet' }
+    : { kind: 'csv', settings: { ...DEFAULT_CSV, header: true }, columns: undefined };
 }
 
 /** Reads a file as a load does: batch by batch, each of them mapped. */

@@ -6,6 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ErrorCode } from '../../domain/errors.ts';
+import { DEFAULT_MEMORY_MIB } from '../../domain/limits.ts';
 
 export interface HostileFile {
   readonly path: string;
@@ -31,16 +32,16 @@ export interface Reader {
   close(): void;
 }
 
-/** What LOADER_MEMORY_MB is for the processes: the least that holds whatever a file is like (domain/memory-shares.ts). */
-export const MEMORY_MIB = 320;
+/** What the processes may take: the memory of a loader that nobody told otherwise. */
+export const MEMORY_MIB = DEFAULT_MEMORY_MIB;
 
 /** Seconds of work for one file; a machine that is busy with other things does not count. */
 const MOST_CPU_SECONDS = 5;
 /** Seconds on the clock: whoever waits for nothing uses no CPU. */
-const MOST_SECONDS = 25;
+const MOST_SECONDS = 60;
 const LOOK_EVERY_MS = 100;
-/** A process that keeps more than this is replaced: Node with the reader's modules takes 90. */
-const MOST_KEPT_MIB = 120;
+/** A process that keeps more than this is replaced: Node with the reader's modules takes 100. */
+const MOST_KEPT_MIB = 140;
 
 /** So many readers; a file goes to the one that has the fewest before it. */
 export function makeReaders(count: number): Reader {

@@ -147,13 +147,13 @@ export const FOOTERS: readonly HostileClass[] = [
     bytes: () => footer([0x29], listOf(STRUCT, 1_999_000), new Uint8Array(1_999_001), [0x16, 0, 0x19, 0x0c, 0]),
   },
   {
-    name: '1,999,000 empty row groups and no column',
+    name: '3,000,000 empty row groups and no column',
     ends: tooLarge('metadata of more than'),
     bytes: () =>
       parquetFile({
         rows: 0,
         columns: [],
-        file: { 4: { type: LIST, raw: listOf(STRUCT, 1_999_000).concat(Array.from(new Uint8Array(1_999_000))) } },
+        file: { 4: { type: LIST, raw: listOf(STRUCT, 3_000_000).concat(Array.from(new Uint8Array(3_000_000))) } },
       }),
   },
 ];

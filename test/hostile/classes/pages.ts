@@ -188,9 +188,9 @@ export const PAGES: readonly HostileClass[] = [
     bytes: () => paged(dictionaryPage({ rows: 1, body: plainInts(7) }), INDEXES),
   },
   {
-    name: 'a million pages of one row',
-    ends: read(MILLION),
-    bytes: () => fileOf({ rows: MILLION, pages: [repeated(pageV1({ rows: 1, body: plainInts(1) }), MILLION)] }),
+    name: 'half a million pages of one row',
+    ends: read(MILLION / 2),
+    bytes: () => fileOf({ rows: MILLION / 2, pages: [repeated(pageV1({ rows: 1, body: plainInts(1) }), MILLION / 2)] }),
   },
   {
     name: 'a million pages of no row, and one of two',

@@ -56,6 +56,9 @@ export const SMALL_LOAD_ROWS = 500;
 export const TOGETHER_ROWS = 5000;
 export const TOGETHER_BYTES = 16 * MEBIBYTE;
 
+/** How long files of a table are loaded one by one after some of them could not be loaded together. */
+export const APART_SECONDS = 10 * SECOND;
+
 /** A file of changes may share a transaction with others if it has no more rows and stored bytes than this. */
 export const TOGETHER_FILE_ROWS = 2000;
 export const TOGETHER_FILE_BYTES = MEBIBYTE;

@@ -5,6 +5,7 @@ import type { TogetherEnding } from '../domain/ports/load.ts';
 import type { Message } from '../domain/ports/queue.ts';
 import type { StoredObject } from '../domain/ports/store.ts';
 import type { Table } from '../domain/table/table.ts';
+import { isKeptApart, keepApart } from './apart-tables.ts';
 import type { MessageOutcome } from './consume-message.ts';
 import { fetchFile, type HeldFile, holdFile } from './hold-file.ts';
 import { endingOf } from './load-rows.ts';
@@ -28,7 +29,8 @@ export async function loadTogether(
   loader: Loader,
 ): Promise<ReadonlyMap<Message, MessageOutcome>> {
   const outcomes: Outcomes = new Map();
-  for (const [table, files] of smallFiles(messages, deadlineMs, loader)) {
+  const usual = [...smallFiles(messages, deadlineMs, loader)].filter(([table]) => !isKeptApart(table, loader));
+  for (const [table, files] of usual) {
     try {
       await loadFiles(table, files, { loader, outcomes });
     } catch (error) {
@@ -102,10 +104,14 @@ function hasRoom(group: readonly HeldFile[], file: HeldFile): boolean {
 
 /** One that is alone is loaded by itself, and so is each of a group that comes to nothing. Never throws. */
 async function loadGroup(group: readonly HeldFile[], { loader, outcomes }: Scene): Promise<void> {
-  if (group.length < 2) {
+  const [first, ...others] = group;
+  if (first === undefined || others.length === 0) {
     return;
   }
   const results = await resultsOf(group, loader);
+  if (results.every(result => result === undefined)) {
+    keepApart(first.route.table, loader);
+  }
   for (const [at, file] of group.entries()) {
     const result = results[at];
     if (result !== undefined) {

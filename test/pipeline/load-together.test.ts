@@ -36,7 +36,7 @@ function announced(
 }
 
 function consume(messages: readonly Message[], changed: Partial<Loader> = {}) {
-  const loader = { ...bench().loader, ...changed };
+  const loader = Object.assign(bench().loader, changed);
   const consumer = { loader, queue: recordingQueue(), receiveLimit: 5, random: () => 0 };
   return consumeBatch(messages, Date.now() + 60_000, consumer);
 }
@@ -107,6 +107,26 @@ describe('small files of one table in a batch', () => {
     expect(results.map(({ outcome }) => outcome)).toEqual(['loaded', 'loaded', 'failed', 'loaded']);
     expect(results[2]?.errors).toMatchObject([{ code: 'CONSTRAINT_VIOLATED' }]);
     expect(await bench().query(IDS)).toEqual([1, 2, 4].map(id => `{"id":${id}}`));
+  });
+
+  it('are not read in vain again soon after some could not be loaded together', async () => {
+    await bench().query('alter table dmstest.test_product add check (product_id <> 3)');
+    const { store, loader } = bench();
+    const consumeThem = (from: number) =>
+      consume(
+        numbers(3).map(number => announce(from + number)),
+        loader,
+      );
+    let now = Date.now();
+    Object.assign(loader, { clock: { now: () => now } });
+    await consumeThem(0);
+    store.opened.length = 0;
+    await consumeThem(10);
+    expect(store.opened).toEqual([11, 12, 13].map(keyOf));
+    expect(await bench().query(TRANSACTIONS)).toEqual(['{"n":5}']);
+    now += 11_000;
+    await consumeThem(20);
+    expect(await bench().query(TRANSACTIONS)).toEqual(['{"n":6}']);
   });
 
   it('P5: that are loaded, or were refused, are answered from the ledger without being read', async () => {

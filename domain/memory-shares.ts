@@ -10,8 +10,8 @@
  * | 1 | stored bytes: those that are read, and those on their way |
  * | 1 | pages that are unpacked, one or more of each column |
  * | 2 | their values: text takes up to two bytes a character where it took one |
- * | 1 | dictionaries of the row group at hand |
- * | 2 | the batch: its values, by what JavaScript takes for each, and what the mapping makes of them |
+ * | 2 | dictionaries of the row group at hand: pyarrow makes one of up to 1 MiB for each column |
+ * | 1 | the batch: its values, by what JavaScript takes for each, and what the mapping makes of them |
  * | 1 | COPY: what is encoded, and what the socket has not sent |
  *
  * The footer is parsed before any of them is in use, and may take four.
@@ -55,7 +55,7 @@ export function memoryShares(memoryMib: number, readers = 1): MemoryShares {
     footerValues: Math.floor((4 * unit) / FOOTER_VALUE_BYTES),
     fetchBytes: Math.min(unit, MOST_READ_MIB * MEBIBYTE) / 2,
     pageBytes: unit,
-    dictionaryBytes: unit,
+    dictionaryBytes: 2 * unit,
     batchBytes: unit,
   };
 }

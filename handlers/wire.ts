@@ -16,7 +16,9 @@ import type { TransactionReader } from '../domain/ports/transactions.ts';
 import packageManifest from '../package.json' with { type: 'json' };
 import type { Consumer } from '../pipeline/consume-batch.ts';
 import type { Loader } from '../pipeline/loader.ts';
+import { boundHeap } from './bound-heap.ts';
 import type { Config } from './config.ts';
+import { keepingMemory } from './keep-memory.ts';
 import { lazyQueue, lazyStore } from './lazy.ts';
 
 /** A loader over a database connection of its own, to be closed by who made it. */
@@ -39,10 +41,10 @@ export function formatReader({ memoryMib, readers }: ReaderMemory = DEFAULT_MEMO
     async open(object, format) {
       if (format.kind === 'csv') {
         const { csvReaderWithin } = await import('../adapters/csv/reader.ts');
-        return csvReaderWithin(shares).open(object, format);
+        return keepingMemory(await csvReaderWithin(shares).open(object, format), memoryMib);
       }
       const { parquetReaderWithin } = await import('../adapters/parquet/reader.ts');
-      return parquetReaderWithin(shares).open(object);
+      return keepingMemory(await parquetReaderWithin(shares).open(object), memoryMib);
     },
   };
 }
@@ -66,6 +68,7 @@ interface Shared {
 
 export function makeLoader(config: Config, routes: Routes, { log, store, readers = 1 }: Shared): OwnLoader {
   const { memoryMib, databaseUrl } = config;
+  boundHeap(memoryMib);
   const database = connectDatabase({ url: databaseUrl });
   return {
     log,

@@ -111,8 +111,8 @@ function bytesOf(page: Page): number {
   return Math.max(page.unpackedBytes, page.body.length);
 }
 
-export function heldByDictionary({ dictionaryPage }: ColumnReader): number {
-  return dictionaryPage === undefined ? 0 : dictionaryBytes(dictionaryPage);
+export function heldByDictionary({ dictionaryPage, context }: ColumnReader): number {
+  return dictionaryPage === undefined ? 0 : dictionaryBytes(dictionaryPage, context.column);
 }
 
 /** Passes over walked rows: pages that are passed over whole are not unpacked. */

@@ -6,6 +6,7 @@ import type { SourceValue } from '../../domain/columns/column.ts';
 import { decompress } from './codecs.ts';
 import type { ChunkContext, Page } from './pages.ts';
 import type { Part } from './parts.ts';
+import type { ParquetColumn } from './schema.ts';
 import { openSpans, type Spans } from './spans.ts';
 import type { OnBadText } from './text.ts';
 import { byteValues, openValues } from './values.ts';
@@ -36,9 +37,13 @@ export function openDictionary(page: Page, { column, limits }: ChunkContext): Di
 }
 
 /** What `openDictionary` holds of a page: its bytes, and two numbers for each text, or each number as a value. */
-export function dictionaryBytes({ valueCount, unpackedBytes }: Page): number {
-  return unpackedBytes + 2 * Math.max(unpackedBytes, 4 * valueCount);
+export function dictionaryBytes({ valueCount, unpackedBytes }: Page, { physical, type }: ParquetColumn): number {
+  const isNumber = physical !== 'BYTE_ARRAY' && physical !== 'FIXED_LEN_BYTE_ARRAY';
+  return unpackedBytes + valueCount * (isNumber && type.kind === 'decimal' ? LARGE_NUMBER_BYTES : 8);
 }
+
+/** A bigint and the reference to it. */
+const LARGE_NUMBER_BYTES = 32;
 
 function pick({ bytes, starts, ends }: Spans, entries: Int32Array): Spans {
   return {

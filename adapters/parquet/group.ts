@@ -126,7 +126,7 @@ function checkDictionaries(open: OpenGroup): void {
   throw placed(
     tooLarge(
       `has the largest of dictionaries that take ${bytes} bytes together, over the limit of ${limits.dictionaryBytes}`,
-      `set DictPageSizeLimit of the DMS endpoint lower (its default is 1 MiB), or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes, limits)}`,
+      `set DictPageSizeLimit of the DMS endpoint lower (its default is 1 MiB), or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(bytes / 2, limits)}`,
     ),
     { object: url, rowGroup: open.group.number, column: largest?.context.column.name },
   );

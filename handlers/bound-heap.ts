@@ -1,7 +1,7 @@
 /**
  * V8 takes memory as long as there is some: what a load has left behind lies about until a heap that grows and grows is
- * full. Measured: 200 MiB at 100,000 rows, 320 MiB at 1,000,000, of which no more than 40 were in use; with these bounds 150
- * and 160 MiB, for some 10 % of the loader's own CPU time. A process sets them for itself, since a Lambda function has no
+ * full. Measured: 200 MiB at 100,000 rows, 320 MiB at 1,000,000, of which no more than 40 were in use; with these bounds 160
+ * MiB at both, for some 10 % of the loader's own CPU time. A process sets them for itself, since a Lambda function has no
  * command line; both flags are read anew at each collection.
  */
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';

@@ -1,3 +1,5 @@
+import { memoryMibFor } from '../../domain/memory-shares.ts';
+import { placed, tooLarge } from './fault.ts';
 import type { ParquetLimits } from './limits.ts';
 import { planReads } from './plan.ts';
 import type { Chunk, RowGroup } from './row-groups.ts';
@@ -32,6 +34,7 @@ export async function fetchGroup(source: ByteSource, group: RowGroup, request: G
     const chunk = group.chunks[index];
     return chunk === undefined ? [] : [{ index, chunk }];
   });
+  checkRowSize(group, request);
   const windowOf = windows(
     wanted.map(({ chunk }) => chunk),
     request.limits.fetchBytes,
@@ -52,6 +55,21 @@ export async function fetchGroup(source: ByteSource, group: RowGroup, request: G
     }
   }
   return raw;
+}
+
+/** Pages that hold even one row of the average size would not fit: known before any of them is read. */
+function checkRowSize(group: RowGroup, { wanted, limits, url }: GroupRequest): void {
+  const unpacked = wanted.reduce((sum, index) => sum + (group.chunks[index]?.unpackedBytes ?? 0), 0);
+  const rowBytes = Math.ceil(unpacked / group.rowCount);
+  if (rowBytes > limits.pageBytes) {
+    throw placed(
+      tooLarge(
+        `has rows of ${rowBytes} bytes on average, over the limit of ${limits.pageBytes}`,
+        `set LobMaxSize of the DMS task lower, or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(rowBytes, limits)}`,
+      ),
+      { object: url, rowGroup: group.number },
+    );
+  }
 }
 
 /** Bytes of a chunk that are read at once. With those that are on their way, they are as many as of a small group. */

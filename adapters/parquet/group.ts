@@ -1,4 +1,5 @@
 /** A row group in batches: as many rows at a time as the budget has room for. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BATCH_ROWS } from '../../domain/limits.ts';
 import { memoryMibFor } from '../../domain/memory-shares.ts';
 import type { SourceBatch } from '../../domain/ports/files.ts';
@@ -52,6 +53,8 @@ export function isAsked({ readers }: OpenGroup): boolean {
 /** The next rows; some are left. @throws LoaderError PARQUET_*, ROW_BAD; the errors of the source as they are */
 export async function nextBatch(open: OpenGroup): Promise<SourceBatch> {
   const { readers, request, row } = open;
+  // Lets timers and sockets have their turn: what is at hand already is decoded without waiting for anything.
+  await nextTurn();
   if (open.skipped > 0) {
     await skip(open);
   }

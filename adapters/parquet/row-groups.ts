@@ -8,6 +8,8 @@ export interface Chunk {
   readonly start: number;
   readonly end: number;
   readonly codec: Codec;
+  /** Of all its pages, as the footer says. */
+  readonly unpackedBytes: number;
 }
 
 export interface RowGroup {
@@ -121,7 +123,8 @@ function chunkOf(
   if (rowCount > 0 && (start < 4 || end > footerStart || end <= start)) {
     throw corrupt(`claims the bytes ${start} to ${end}, outside of the file's pages (4 to ${footerStart})`);
   }
-  return { start, end, codec: codecOf(data.codec) };
+  const unpackedBytes = wholeNumber(data.total_uncompressed_size, 'size');
+  return { start, end, codec: codecOf(data.codec), unpackedBytes };
 }
 
 function codecOf(codec: CompressionCodec): Codec {

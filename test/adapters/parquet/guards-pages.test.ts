@@ -3,6 +3,7 @@ import { crc32, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { PARQUET_LIMITS } from '../../../adapters/parquet/limits.ts';
 import { makeParquetReader } from '../../../adapters/parquet/reader.ts';
+import { storedBytes } from '../../doubles/bytes.ts';
 import {
   CODEC,
   dictionaryPage,
@@ -13,7 +14,7 @@ import {
   parquetFile,
   plainInts,
 } from '../../factories/parquet.ts';
-import { firstColumn, readBytes, readingError } from './read-all.ts';
+import { errorOf, firstColumn, readBytes, readingError } from './read-all.ts';
 
 describe('guard 3: no page unpacks to more than its header says, or than the limit', () => {
   const packed = (body: Buffer, unpacked: number, codec: number) =>
@@ -66,6 +67,18 @@ describe('guard 3: no page unpacks to more than its header says, or than the lim
     expect(error).toMatchObject({ code: 'PARQUET_TOO_LARGE', details: { column: 'B' } });
     expect(error.message).toContain('13000 bytes together');
     expect(error.message).toMatch(/row group 1.*LOADER_MEMORY_MB=\d+/u);
+  });
+
+  it('guard 3: rows that are too large by what the footer says are refused before any is read', async () => {
+    const page = pageV1({ rows: 2, body: plainInts(1, 2) });
+    const columns = [{ physical: PHYSICAL.INT32, pages: [page], meta: { 6: { i64: 2_000_000_000 } } }];
+    const { object, reads } = storedBytes(parquetFile({ rows: 2, columns }));
+    const file = await makeParquetReader().open(object);
+    const opened = reads.length;
+    const error = await errorOf(file.read(['C'])[Symbol.asyncIterator]().next());
+    expect(error).toMatchObject({ code: 'PARQUET_TOO_LARGE' });
+    expect(error.message).toMatch(/rows of 1000000000 bytes on average.*row group 1.*LOADER_MEMORY_MB=\d+/u);
+    expect(reads).toHaveLength(opened);
   });
 
   it('guard 3: dictionaries that are too large together are refused before they are unpacked', async () => {

@@ -58,16 +58,18 @@ export async function fetchGroup(source: ByteSource, group: RowGroup, request: G
 }
 
 /** Pages that hold even one row of the average size would not fit: known before any of them is read. */
-function checkRowSize(group: RowGroup, { wanted, limits, url }: GroupRequest): void {
-  const unpacked = wanted.reduce((sum, index) => sum + (group.chunks[index]?.unpackedBytes ?? 0), 0);
+function checkRowSize(group: RowGroup, { columns, wanted, limits, url }: GroupRequest): void {
+  const bytesOf = (index: number): number => group.chunks[index]?.unpackedBytes ?? 0;
+  const unpacked = wanted.reduce((sum, index) => sum + bytesOf(index), 0);
   const rowBytes = Math.ceil(unpacked / group.rowCount);
   if (rowBytes > limits.pageBytes) {
+    const largest = wanted.reduce((one, other) => (bytesOf(other) > bytesOf(one) ? other : one));
     throw placed(
       tooLarge(
-        `has rows of ${rowBytes} bytes on average, over the limit of ${limits.pageBytes}`,
+        `has the most bytes in rows of ${rowBytes} bytes on average, over the limit of ${limits.pageBytes}`,
         `set LobMaxSize of the DMS task lower, or give the process more memory: LOADER_MEMORY_MB=${memoryMibFor(rowBytes, limits)}`,
       ),
-      { object: url, rowGroup: group.number },
+      { object: url, rowGroup: group.number, column: columns[largest]?.name },
     );
   }
 }

@@ -1,11 +1,10 @@
 import type pg from 'pg';
 import type { RowCounts } from '../../domain/change/change.ts';
 import { isAppendOnly } from '../../domain/table/table.ts';
-import { changesToMerge } from './changes-to-merge.ts';
+import { changesToMerge, type UnmergedSet } from './changes-to-merge.ts';
 import { rowsKeptOut } from './kept-out.ts';
 import { statement } from './prepared.ts';
 import { appendRows } from './sql/append-rows.ts';
-import type { ChangeShape } from './sql/changes.ts';
 import { countAppendLosers, countLast, countLosers } from './sql/count-losers.ts';
 import { type FoldStep, foldChanges } from './sql/fold-changes.ts';
 import type { LockMode } from './sql/lock-target.ts';
@@ -15,25 +14,14 @@ import { timestampText } from './timestamp-text.ts';
 import type { Transaction } from './transaction.ts';
 
 /** A set of changes that the server can read: staged, or as parameters. */
-export interface ChangeSet {
-  readonly shape: ChangeShape;
-  /** What the statements select from. */
-  readonly source: string;
+export interface ChangeSet extends UnmergedSet {
   /** The column of `source` with the number of a row in the file: not `_dms_row`, where the changes have another order. */
   readonly fileRow: '_dms_row' | '_dms_file_row';
   /** Parameters of `source`, from $3. */
   readonly values: readonly Buffer[];
   readonly rowCount: number;
-  /** It deletes rows or changes keys. */
-  readonly hasDeletes: boolean;
   readonly lockMode: LockMode;
-  /** Places, in the shape's columns, of those that some change keeps. */
-  readonly kept: readonly number[];
   readonly guards: Guards;
-  /** The target has columns besides those that the mapping takes from files; undefined: not known. */
-  readonly hasOthers?: boolean | undefined;
-  /** A CHECK of the target looks at a column that is not mapped. */
-  readonly checksOthers?: boolean | undefined;
   /** What people should know of the changes, as sentences. */
   readonly notes: readonly string[];
 }

@@ -16,6 +16,7 @@ import { type FileToPlan, intentOf, planLoad } from './plan-load.ts';
 import { formatOf } from './route-object.ts';
 import type { Aside } from './set-rows-aside.ts';
 import { abandon, asideOf, readRows, stageBatch, type Work } from './stage-rows.ts';
+import { tableInRuns } from './table-in-runs.ts';
 import { requireTime } from './timely.ts';
 import { unchangedNotes } from './unchanged-notes.ts';
 
@@ -41,7 +42,7 @@ export async function loadRows(write: OpenedWrite, attempt: Attempt, loader: Loa
   const slices = slicesToBegin(write, work);
   return slices === undefined && before === undefined
     ? await loadWhole(write, work)
-    : await loadRuns({ ...write, before, slices: slices ?? ONE_SLICE }, work);
+    : await loadRuns({ ...write, before, slices: slices ?? ONE_SLICE }, { ...work, table: tableInRuns(route) });
 }
 
 /** Those of a file that is loaded in part anew; undefined: it is loaded in one transaction, unless that was begun otherwise. */

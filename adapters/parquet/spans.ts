@@ -68,18 +68,21 @@ function openPlain(bytes: Buffer): (count: number) => Spans {
     }
     const starts = new Int32Array(count);
     const ends = new Int32Array(count);
+    // Of its own: a variable of the closure is stored anew for each value.
+    let next = at;
     for (let index = 0; index < count; index++) {
-      const start = at + 4;
+      const start = next + 4;
       if (start > bytes.length) {
         throw endsEarly();
       }
-      at = start + view.getUint32(at, true);
-      if (at > bytes.length) {
+      next = start + view.getUint32(next, true);
+      if (next > bytes.length) {
         throw endsEarly();
       }
       starts[index] = start;
-      ends[index] = at;
+      ends[index] = next;
     }
+    at = next;
     return { bytes, starts, ends };
   };
 }

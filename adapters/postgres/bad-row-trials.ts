@@ -68,7 +68,7 @@ select * from ${set.source} where ($1::timestamptz, $2::bigint) is not null`;
   await client.query(`${CREATE_TRIAL};
 create unique index on ${STAGE} (_dms_row);
 savepoint ${SEARCH}`);
-  const staged = set.values.length > 0 ? { ...set, source: STAGE, values: [] } : set;
+  const staged = { ...set, ...(set.values.length > 0 ? { source: STAGE, values: [] } : {}), isSearched: true };
   return { ...failed, set: staged, written, isLinked: await areLinked(client, staged) };
 }
 

@@ -24,6 +24,8 @@ export interface ChangeSet extends UnmergedSet {
   readonly guards: Guards;
   /** What people should know of the changes, as sentences. */
   readonly notes: readonly string[];
+  /** It was searched for bad rows: each merge of it is one of many, and counts in one statement. */
+  readonly isSearched?: boolean | undefined;
 }
 
 /** What changes a target. Parameters: $1 written at, $2 load. */
@@ -33,7 +35,7 @@ export interface MergeStatements {
   /** Come first: what they free another row may need, if it is unique. Those of `source` follow, unless the set is folded. */
   readonly deletes: string | undefined;
   readonly upserts: string;
-  /** For `mergeSet`: counts the last changes of keys; undefined where each change is one. */
+  /** For `mergeSet`: counts the last changes of keys, if that is to be asked by itself: it may spare a look at the target. */
   readonly last: string | undefined;
   /** For `mergeSet`: counts those that did not take effect. */
   readonly losers: string;
@@ -57,7 +59,7 @@ export async function mergeStatements(client: pg.Client, set: ChangeSet): Promis
     fold: fold === undefined ? [] : foldChanges(fold),
     deletes: hasDeletes ? mergeDeletes(last) : undefined,
     upserts: mergeUpserts(last, guards),
-    last: countLast(last),
+    last: set.isSearched === true ? undefined : countLast(last),
     losers: countLosers(last),
     saysApplied: last.hasMarks,
   };

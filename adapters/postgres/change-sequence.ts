@@ -7,9 +7,9 @@ export interface ChangeSequence {
   see(batch: ChangeBatch): void;
   /** The changes were made in another order than that of the rows. */
   isReordered(): boolean;
-  /** @throws LoaderError CHANGE_ORDER_SPLIT if a change was made before one of a run that is committed */
+  /** @throws LoaderError CHANGE_ORDER_SPLIT if a run that is committed has changes in another order than it should, seen from here */
   refuseSplit(): void;
-  /** The greatest value, those of earlier runs among them; undefined where there is none. */
+  /** For the run that follows: the greatest value, those of earlier runs among them; undefined where there is none. */
   lastSequence(): string | undefined;
   /** What people should know of the order, as sentences. */
   notes(): readonly string[];
@@ -18,13 +18,17 @@ export interface ChangeSequence {
 /** In the place of a value, for the runs that follow: one was empty, so the file is in the order of its rows. */
 const NO_ORDER = '';
 
+/** Behind the value: rows of an earlier run were put into its order, not that of the file. */
+const REORDERED = '\n';
+
 /**
  * Watches whether AR_H_CHANGE_SEQ, digits (DMS User Guide, transformation rule expressions), rises with the rows; `committed`
  * is what an earlier run answered as the last one.
  */
 export function watchSequence(committed?: string): ChangeSequence {
-  const floor = committed ?? '';
   const isUnordered = committed === NO_ORDER;
+  const wasReordered = committed?.endsWith(REORDERED) === true;
+  const floor = (wasReordered ? committed?.slice(0, -REORDERED.length) : committed) ?? '';
   let last = floor;
   let firstFallen: number | undefined;
   let firstEmpty: number | undefined;
@@ -51,11 +55,20 @@ export function watchSequence(committed?: string): ChangeSequence {
     },
     isReordered: () => !isInOrderOfRows() && firstFallen !== undefined,
     refuseSplit() {
+      if (wasReordered && firstEmpty !== undefined) {
+        throw mixedOrder(firstEmpty);
+      }
       if (split !== undefined && !isInOrderOfRows()) {
         throw splitOrder(split, floor);
       }
     },
-    lastSequence: () => (isInOrderOfRows() ? NO_ORDER : last || undefined),
+    lastSequence() {
+      if (isInOrderOfRows()) {
+        return NO_ORDER;
+      }
+      const mark = wasReordered || firstFallen !== undefined ? REORDERED : '';
+      return last === '' ? undefined : `${last}${mark}`;
+    },
     notes() {
       if (firstEmpty !== undefined) {
         return [`AR_H_CHANGE_SEQ is empty in row ${firstEmpty}, so the rows are in the order of the file.`];
@@ -67,12 +80,24 @@ export function watchSequence(committed?: string): ChangeSequence {
   };
 }
 
+const REMEDY = 'set `atomic: true` in the mapping of the table, so that its files are loaded in one transaction each';
+
 function splitOrder({ row, value }: { readonly row: number; readonly value: string }, committed: string): LoaderError {
   return new LoaderError('CHANGE_ORDER_SPLIT', {
     row,
     column: 'AR_H_CHANGE_SEQ',
     value,
     reason: `is less than ${committed}, up to which the file is loaded: the change belongs before others that are committed`,
-    remedy: 'set `atomic: true` in the mapping of the table, so that its files are loaded in one transaction each',
+    remedy: REMEDY,
+  });
+}
+
+function mixedOrder(row: number): LoaderError {
+  return new LoaderError('CHANGE_ORDER_SPLIT', {
+    row,
+    column: 'AR_H_CHANGE_SEQ',
+    reason:
+      'is empty, so that the file is in the order of its rows: others are committed in the order of AR_H_CHANGE_SEQ',
+    remedy: REMEDY,
   });
 }

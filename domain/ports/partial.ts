@@ -15,7 +15,7 @@ export interface Slice extends RowRange {
   /** The first row that is not committed. */
   readonly nextRow: number;
   readonly isDone: boolean;
-  /** The greatest AR_H_CHANGE_SEQ that is committed; undefined where the file has none. */
+  /** What the database has to know for the next run of the AR_H_CHANGE_SEQ that are committed; undefined where the file has none. */
   readonly lastSequence: string | undefined;
 }
 

@@ -167,7 +167,7 @@ describe('AR_H_CHANGE_SEQ over several runs', () => {
       [1, 'one', 2],
       [2, 'two', 1],
     ]);
-    expect((await opened(shop.database(), file)).slices).toMatchObject([{ lastSequence: '12' }]);
+    expect((await opened(shop.database(), file)).slices).toMatchObject([{ lastSequence: '12\n' }]);
     await run(file, 3, 5);
     expect(await places()).toEqual([
       [1, 'third', 4],
@@ -183,6 +183,12 @@ describe('AR_H_CHANGE_SEQ over several runs', () => {
       details: { row: 4, column: 'AR_H_CHANGE_SEQ', value: '11' },
     });
     expect((await opened(shop.database(), file)).slices).toMatchObject([{ nextRow: 3, lastSequence: '13' }]);
+  });
+
+  test('P3: fact 8: refuses an empty one behind a run that was put into their order', async () => {
+    const file = ordered(['12', '11', '14', '']);
+    await run(file, 1, 3);
+    await expect(run(file, 3, 5)).rejects.toMatchObject({ code: 'CHANGE_ORDER_SPLIT', details: { row: 4 } });
   });
 
   test('P3: fact 8: leaves the order of the rows from the first empty one on', async () => {

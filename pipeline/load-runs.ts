@@ -24,6 +24,9 @@ export interface LongWrite extends OpenedWrite {
 export async function loadRuns(write: LongWrite, opened: Work): Promise<RowsEnding> {
   const { table, plan, writtenAtMicros, attempt, loader } = opened;
   const { identity: object, slices, before, followUp } = write;
+  if (before?.mappingFingerprint === table.fingerprint && isOutdated(followUp, before)) {
+    return { outcome: 'busy', notes: [...plan.notes, 'it started over, and its slices have messages of their own'] };
+  }
   const sendsAgain = attempt.canFollowUp === true && sliceMeant(followUp, before) === undefined;
   const intent = { object, writtenAtMicros, attempt, table, slices, sendsAgain };
   const partial = await loader.database.openPartial(intent);
@@ -41,6 +44,18 @@ export async function loadRuns(write: LongWrite, opened: Work): Promise<RowsEndi
   }
   const work: Work = { ...opened, writtenAtMicros: partial.writtenAtMicros };
   return await loadSlices(meant === undefined ? open : [meant], newRuns(write, work, partial));
+}
+
+/**
+ * A message from before the load started over waits while others are at it: each one would have the messages of all slices
+ * sent again. Those were sent by the attempt that started it over, or, if they were not, it stands still.
+ */
+function isOutdated(
+  followUp: FollowUp | undefined,
+  { objectLoadId, restarts, isMoving, slices }: PartialLoad,
+): boolean {
+  const isOfBefore = followUp?.objectLoadId === objectLoadId && followUp.restarts < restarts;
+  return isOfBefore && isMoving && slices.filter(({ isDone }) => !isDone).length > 1;
 }
 
 /** A hint that is not of this very load, or of no slice of it, says nothing. */

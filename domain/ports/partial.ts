@@ -28,6 +28,8 @@ export interface PartialLoad {
   readonly mappingFingerprint: string;
   /** How often it was started over: then rows of this very load stand in the target, and are written again. */
   readonly restarts: number;
+  /** It was begun, or a run of it committed, within the time of a long attempt: others are at it. */
+  readonly isMoving: boolean;
   /** Of all runs that are committed. */
   readonly counts: RowCounts;
   readonly slices: readonly Slice[];

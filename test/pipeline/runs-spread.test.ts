@@ -175,4 +175,24 @@ describe('a full load of more than two slices', () => {
     expect(await query(STATE)).toEqual(['{"state":"loaded","restarts":1}']);
     expect(await query(COUNTS)).toEqual(ALL);
   });
+
+  it('P10: sends the messages of its slices once when it starts over, not for each message from before', async () => {
+    const { loader, query } = bench();
+    const under = (noName: boolean) => ({ ...inRuns(loader), routes: makeRoutes([products({ noName })], []) });
+    const [one = '', two = '', three = ''] = await spread(under(true));
+    const queue = queueOf(one);
+    expect(await consume(queue, under(false), 1)).toEqual(['continued']);
+    const outdated = queueOf(two, three);
+    expect(await consume(outdated, under(false), 2)).toEqual(['busy', 'busy']);
+    expect(outdated.receive().map(({ body }) => body)).toEqual([two, three]);
+    // Nobody is at it: its messages may never have been sent.
+    await query("update dms_loader.table_load set loaded_at = loaded_at - interval '1 hour'");
+    const still = queueOf(two);
+    expect(await consume(still, under(false), 1)).toEqual(['continued']);
+    expect(still.receive().map(({ body }) => saidIn(body))).toMatchObject(
+      [1, 2, 3].map(slice => ({ slice, restarts: 1 })),
+    );
+    expect(await consume(queue, under(false))).toEqual(['continued', 'continued', 'loaded']);
+    expect(await consume(queueOf(two, three), under(false))).toEqual(['already-loaded', 'already-loaded']);
+  });
 });

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { WORKER_OBJECT_SECONDS } from '../../../domain/limits.ts';
 import type { ObjectIdentity } from '../../../domain/object/identity.ts';
 import type { PartialLoad } from '../../../domain/ports/partial.ts';
 import { identityValues } from './object-key.ts';
@@ -10,6 +11,7 @@ export interface PartialRow extends CountsRow {
   readonly restarts: number;
   readonly written_at_micros: string;
   readonly mapping_fingerprint: string;
+  readonly is_moving: boolean;
   readonly slice: number;
   readonly from_row: string;
   readonly before_row: string | null;
@@ -19,7 +21,7 @@ export interface PartialRow extends CountsRow {
 }
 
 const TEXT = `select o.object_load_id, o.restarts, (extract(epoch from t.written_at) * 1000000)::bigint::text as written_at_micros,
-  t.mapping_fingerprint, t.rows_read, t.rows_applied, t.rows_unchanged, t.rows_superseded, t.rows_quarantined,
+  t.mapping_fingerprint, t.loaded_at > now() - interval '${WORKER_OBJECT_SECONDS} seconds' as is_moving, t.rows_read, t.rows_applied, t.rows_unchanged, t.rows_superseded, t.rows_quarantined,
   s.slice, s.from_row, s.before_row, s.next_row, s.is_done, s.last_sequence
 from dms_loader.object_load o join dms_loader.table_load t using (object_load_id)
   join dms_loader.object_slice s using (object_load_id)
@@ -45,6 +47,7 @@ export function readPartial(rows: readonly PartialRow[]): PartialLoad | undefine
         writtenAtMicros: BigInt(first.written_at_micros),
         mappingFingerprint: first.mapping_fingerprint,
         restarts: first.restarts,
+        isMoving: first.is_moving,
         counts: readCounts(first),
         slices: rows.map(row => ({
           number: row.slice,

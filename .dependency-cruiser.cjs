@@ -6,7 +6,7 @@ const FROM_NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', '
 // What runs a program, a test runner or a tool starts; nothing imports these.
 const ENTRIES = [
   '^handlers/(lambda|worker|cli)\\.ts$',
-  '^bench/main\\.ts$',
+  '^bench/(main|children/measured-start)\\.ts$',
   '^infra/app\\.ts$',
   '^test/stack/demo/main\\.ts$',
   '^test/promises/check-(spec|facts)\\.ts$',

@@ -20,7 +20,9 @@ export function cutSlices(rowGroups: readonly number[], sliceRows: number): read
     if (nextRow - 1 >= Math.round(share * shares) && nextRow <= rowCount) {
       slices.push({ fromRow, beforeRow: nextRow });
       fromRow = nextRow;
-      shares = Math.floor((nextRow - 1) / share) + 1;
+      while (Math.round(share * shares) < nextRow) {
+        shares += 1;
+      }
     }
   }
   return [...slices, { fromRow, beforeRow: undefined }];

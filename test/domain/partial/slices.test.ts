@@ -27,6 +27,21 @@ describe('slices', () => {
     ]);
   });
 
+  it('have rows, be there row groups that have none', () => {
+    const rowGroups = [3, 11, 10, 0, 6, 0, 4, 4, 17, 1, 0, 5];
+    for (let sliceRows = 1; sliceRows < 30; sliceRows += 1) {
+      const starts = cutSlices(rowGroups, sliceRows).map(({ fromRow }) => fromRow);
+      expect(new Set(starts).size).toBe(starts.length);
+    }
+  });
+
+  it('are 64 at most, however their ends are rounded', () => {
+    for (let rows = 1; rows < 20; rows += 1) {
+      const rowGroups = Array.from({ length: 211 }, (_, at) => 1 + ((at * rows) % 17));
+      expect(cutSlices(rowGroups, 1).length).toBeLessThanOrEqual(64);
+    }
+  });
+
   it('are 64 at most, of about as many rows each', () => {
     const slices = cutSlices(groups(10_000, 10_000), 100_000);
     expect(slices).toHaveLength(64);

@@ -80,7 +80,7 @@ describe('a file with more rows than a run', () => {
     expect(await query(COUNTS)).toEqual(['{"read":350,"applied":350,"superseded":0,"quarantined":0}']);
   });
 
-  it('P6: counts a key that stands twice in a full load as it does in one transaction', async () => {
+  it('P6: counts both rows of a key that stands in two runs of a full load as applied', async () => {
     const { loader, query } = bench();
     const rows = numbered(350, (row, at) => (at === 320 ? { id: 20n, name: 'once more' } : row));
     await consume(queueOf(put(bench(), LOAD_KEY, rows)), inRuns(loader));

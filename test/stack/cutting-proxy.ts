@@ -7,6 +7,8 @@ export interface CuttingProxy {
   readonly url: string;
   /** The next message with this text arrives; its answer does not, and the connection ends. */
   swallowAnswerTo(text: string): void;
+  /** The same, and nobody gets through any more. */
+  vanishAfter(text: string): void;
   /** The answer to the next message with this text arrives, and with it the end of the connection. */
   cutAfter(text: string): void;
   /** The next message with this text does not arrive, and the connection ends. */
@@ -18,7 +20,7 @@ export interface CuttingProxy {
 
 interface Plan {
   text: string;
-  mode: 'pass' | 'swallow' | 'cut' | 'cut-after' | 'frozen';
+  mode: 'pass' | 'swallow' | 'vanish' | 'vanished' | 'cut' | 'cut-after' | 'frozen';
 }
 
 export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
@@ -26,6 +28,10 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
   const plan: Plan = { text: '', mode: 'pass' };
   const sockets = new Set<Socket>();
   const server = createServer(client => {
+    if (plan.mode === 'vanished') {
+      client.destroy();
+      return;
+    }
     const upstream = dial(Number(port), hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -41,6 +47,7 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
   return {
     url: through.href,
     swallowAnswerTo: text => void Object.assign(plan, { text, mode: 'swallow' }),
+    vanishAfter: text => void Object.assign(plan, { text, mode: 'vanish' }),
     cutAfter: text => void Object.assign(plan, { text, mode: 'cut-after' }),
     cutBefore: text => void Object.assign(plan, { text, mode: 'cut' }),
     freeze: () => void Object.assign(plan, { mode: 'frozen' }),
@@ -61,14 +68,14 @@ function join(client: Socket, upstream: Socket, plan: Plan): void {
       plan.mode = 'pass';
       client.destroy();
     } else if (plan.mode !== 'frozen') {
-      isDoomed ||= isMeant && (plan.mode === 'swallow' || plan.mode === 'cut-after');
+      isDoomed ||= isMeant && ['swallow', 'vanish', 'cut-after'].includes(plan.mode);
       upstream.write(bytes);
     }
   });
   upstream.on('data', bytes => {
     if (isDoomed) {
       client.end(plan.mode === 'cut-after' ? bytes : '');
-      plan.mode = 'pass';
+      plan.mode = plan.mode === 'vanish' ? 'vanished' : 'pass';
     } else if (plan.mode !== 'frozen') {
       client.write(bytes);
     }

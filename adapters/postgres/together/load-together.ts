@@ -51,6 +51,7 @@ const PLANS = 'set local plan_cache_mode = force_custom_plan';
 
 async function loadMembers(connection: Connection, members: Members): Promise<readonly TogetherEnding[] | undefined> {
   const { begun, limits } = await startTransaction(connection, soonestEnding(members).intent);
+  let isLocked = false;
   try {
     const asked = begun.client.query([beginWithin(limits), PLANS, ...behindBegin(members)].join(';\n'));
     asked.catch(() => undefined);
@@ -58,6 +59,7 @@ async function loadMembers(connection: Connection, members: Members): Promise<re
     const shape = unionShape(members[0]);
     const all = cellsOf(shape, members);
     const answers = (await asked) as unknown as pg.QueryResult[];
+    isLocked = true;
     const claimed = claimedOf(members, answers);
     const cells = claimed.length === members.length ? all : cellsOf(shape, claimed);
     const union = { client: begun.client, shape, members: claimed, cells, answers };
@@ -70,7 +72,8 @@ async function loadMembers(connection: Connection, members: Members): Promise<re
     return members.map(({ intent }) => endingOf(committed.find(member => member.intent === intent)));
   } catch (error) {
     const refused = await failTransaction(begun, error);
-    return members.map(() => refused);
+    // A target that others hold is held for each; rows that others hold concern only the files that have them.
+    return isLocked ? undefined : members.map(() => refused);
   }
 }
 

@@ -49,7 +49,7 @@ export async function mergeMembers(union: LockedUnion): Promise<readonly MergedM
   if (sums !== undefined && (sums.doomed !== sums.gone || (sums.unmet ?? '0') !== '0')) {
     return;
   }
-  return sums === undefined || sums.applied === sums.effects
+  return sums === undefined || sums.done === sums.effects
     ? members.map(member => counted(member, Number(rowOf(rows, member)?.last ?? 0)))
     : await countLost(union, { last, values, applied: Number(sums.applied) });
 }
@@ -76,6 +76,7 @@ interface MergedRow {
   readonly load: string;
   readonly last: string;
   readonly effects: string;
+  readonly done: string;
   readonly applied: string;
   readonly doomed?: string;
   readonly gone?: string;

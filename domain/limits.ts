@@ -63,6 +63,9 @@ export const APART_SECONDS = 10 * SECOND;
 export const TOGETHER_FILE_ROWS = 2000;
 export const TOGETHER_FILE_BYTES = MEBIBYTE;
 
+/** A file that S3 has not sent by then is left to be loaded by itself: the others of its batch wait for it no longer. */
+export const TOGETHER_FETCH_SECONDS = 5 * SECOND;
+
 /**
  * A file with more rows than this commits in runs of about as many, unless its table is atomic. A run sorts within the
  * working memory of PostgreSQL, and what a kill undoes is a second or two of work.

@@ -6,8 +6,9 @@ import type { Loader } from './loader.ts';
 const APART = new WeakMap<Loader, Map<Table, number>>();
 
 /**
- * A group that came to nothing was read in vain, and what stood in its way may last: a constraint that files violate, or
- * deletes from a target with columns of its own. So the next files of the table are loaded one by one for a while.
+ * A group that came to nothing was read in vain, and so were files of which no group came about; what stood in the way may
+ * last: a constraint that files violate, deletes from a target with columns of its own, files of more rows than are few. So
+ * the next files of the table are loaded one by one for a while.
  */
 export function keepApart(table: Table, loader: Loader): void {
   const tables = APART.get(loader) ?? new Map<Table, number>();

@@ -1,6 +1,6 @@
 import { batchBytes } from '../domain/change/batch-bytes.ts';
 import type { ChangeBatch } from '../domain/change/change.ts';
-import { SMALL_LOAD_BYTES, TOGETHER_FILE_ROWS } from '../domain/limits.ts';
+import { SMALL_LOAD_BYTES, TOGETHER_FETCH_SECONDS, TOGETHER_FILE_ROWS } from '../domain/limits.ts';
 import type { HeldLoad } from '../domain/ports/load.ts';
 import type { StoredObject } from '../domain/ports/store.ts';
 import type { ColumnPlan } from '../domain/table/column-plan.ts';
@@ -22,11 +22,16 @@ export interface HeldFile extends HeldLoad, SmallFile {
   readonly bytes: number;
 }
 
-/** All bytes of a file; undefined if another write is there than was announced. Throws what the store does. */
+/**
+ * All bytes of a file; undefined if another write is there than was announced. Throws what the store does, and DEADLINE_NEAR
+ * if they take longer than the other files should wait for them.
+ */
 export async function fetchFile(file: SmallFile, { store, clock }: Loader): Promise<StoredObject | undefined> {
   const { route, identity, attempt } = file;
   const { expectedBucketOwner } = route.source;
-  const object = await store.open({ ...identity, expectedBucketOwner, signal: endOf(attempt, clock) });
+  const deadlineMs = Math.min(attempt.deadlineMs, clock.now() + TOGETHER_FETCH_SECONDS * 1000);
+  const signal = endOf({ ...attempt, deadlineMs }, clock);
+  const object = await store.open({ ...identity, expectedBucketOwner, signal });
   if (object.eTag !== identity.eTag || object.sizeBytes !== identity.sizeBytes) {
     return;
   }

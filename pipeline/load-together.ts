@@ -54,6 +54,7 @@ async function loadFiles(table: Table, files: readonly SmallFile[], scene: Scene
   const fetched = await fetchNew(files, loader);
   const targetColumns = await evolvingColumns(table, loader);
   const groups = new Map<string, HeldFile[]>();
+  let largest = 0;
   let loading = Promise.resolve();
   for (const { file, object } of fetched) {
     const there = await object;
@@ -70,8 +71,12 @@ async function loadFiles(table: Table, files: readonly SmallFile[], scene: Scene
       loading = loadGroup(group, scene);
       groups.set(form, [held]);
     }
+    largest = Math.max(largest, groups.get(form)?.length ?? 0);
   }
   await loading;
+  if (fetched.length > 0 && largest < 2) {
+    keepApart(table, loader);
+  }
   for (const group of groups.values()) {
     await loadGroup(group, scene);
   }

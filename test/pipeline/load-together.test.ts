@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { deadlineNear } from '../../domain/deadline.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import type { Database } from '../../domain/ports/database.ts';
 import type { Message } from '../../domain/ports/queue.ts';
+import type { ObjectStore } from '../../domain/ports/store.ts';
 import { consumeBatch, consumeInTurn } from '../../pipeline/consume-batch.ts';
 import type { Loader } from '../../pipeline/loader.ts';
 import { messageOf, recordingQueue } from '../doubles/queue.ts';
@@ -127,6 +129,30 @@ describe('small files of one table in a batch', () => {
     now += 11_000;
     await consumeThem(20);
     expect(await bench().query(TRANSACTIONS)).toEqual(['{"n":6}']);
+  });
+
+  it('are not read twice again and again where none of them is small once it is opened', async () => {
+    const many = (first: bigint) =>
+      productFile(Array.from({ length: 2001 }, (_, at) => ({ id: first * 10_000n + BigInt(at) })));
+    const { loader, store } = bench();
+    await consume([announce(1, many(1n)), announce(2, many(2n))], loader);
+    store.opened.length = 0;
+    const results = await consume([announce(3, many(3n)), announce(4, many(4n))], loader);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['loaded', 'loaded']);
+    expect(store.opened).toEqual([keyOf(3), keyOf(4)]);
+  });
+
+  it('P8: do not wait for one that S3 does not send, until no time is left for any', async () => {
+    const messages = numbers(4).map(number => announce(number));
+    const { store } = bench();
+    const open: ObjectStore['open'] = place =>
+      place.key === keyOf(2)
+        ? new Promise((_, reject) => place.signal?.addEventListener('abort', () => reject(deadlineNear())))
+        : store.open(place);
+    const loader = { ...bench().loader, store: { open } };
+    const consumer = { loader, queue: recordingQueue(), receiveLimit: 5, random: () => 0 };
+    const results = await consumeBatch(messages, Date.now() + 12_000, consumer);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['loaded', 'failed', 'loaded', 'loaded']);
   });
 
   it('P5: that are loaded, or were refused, are answered from the ledger without being read', async () => {

@@ -27,7 +27,9 @@ test.each([
   ['P1: a file spread over three consumers', { consumers: 3, sliceRows: 20_000 }, 3],
 ])('%s, with kills among them, is the file loaded without', { timeout: 400_000 }, async (_, trial, slices) => {
   const { content, ...verdict } = await tryIt({ ...trial, kills: 4 });
-  expect(verdict).toMatchObject({ state: 'loaded', kills: 4, rowsRead: 60_000, rowsAmiss: 0, slices, deadLetters: 0 });
+  expect(verdict).toMatchObject({ state: 'loaded', rowsRead: 60_000, rowsAmiss: 0, slices, deadLetters: 0 });
+  // Consumers that are on their way at once may all be killed with the last one.
+  expect(verdict.kills).toBeGreaterThanOrEqual(4);
   expect(content).toBe(uninterrupted.content);
   expect(content).toMatch(/^60000 rows/u);
 });

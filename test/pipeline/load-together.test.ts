@@ -142,6 +142,15 @@ describe('small files of one table in a batch', () => {
     expect(store.opened).toEqual([keyOf(3), keyOf(4)]);
   });
 
+  it('P10: share a transaction only as far as few megabytes of cells are held for it', async () => {
+    const wide = (number: number) =>
+      productFile(
+        Array.from({ length: 100 }, (_, at) => ({ id: BigInt(number * 1000 + at), name: 'x'.repeat(26_000) })),
+      );
+    await consume([...numbers(3).map(number => announce(number, wide(number))), announce(4), announce(5)]);
+    expect(await bench().query(TRANSACTIONS)).toEqual(['{"n":3}']);
+  });
+
   it('P8: do not wait for one that S3 does not send, until no time is left for any', async () => {
     const messages = numbers(4).map(number => announce(number));
     const { store } = bench();

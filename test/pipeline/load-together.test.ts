@@ -142,6 +142,18 @@ describe('small files of one table in a batch', () => {
     expect(store.opened).toEqual([keyOf(3), keyOf(4)]);
   });
 
+  it('P8: that take too long together have time left to be loaded one by one', async () => {
+    let lateMs = 0;
+    const clock = { now: () => Date.now() + lateMs };
+    const loadTogether: Database['loadTogether'] = loads => {
+      lateMs = Math.max(...loads.map(({ intent }) => intent.attempt.deadlineMs)) - Date.now();
+      return Promise.resolve(loads.map(() => ({ kind: 'apart' })));
+    };
+    const database = { ...bench().loader.database, loadTogether };
+    const results = await consume([announce(1), announce(2)], { database, clock });
+    expect(results.map(({ outcome }) => outcome)).toEqual(['loaded', 'loaded']);
+  });
+
   it('P10: share a transaction only as far as few megabytes of cells are held for it', async () => {
     const wide = (number: number) =>
       productFile(
@@ -160,7 +172,7 @@ describe('small files of one table in a batch', () => {
         : store.open(place);
     const loader = { ...bench().loader, store: { open } };
     const consumer = { loader, queue: recordingQueue(), receiveLimit: 5, random: () => 0 };
-    const results = await consumeBatch(messages, Date.now() + 12_000, consumer);
+    const results = await consumeBatch(messages, Date.now() + 14_500, consumer);
     expect(results.map(({ outcome }) => outcome)).toEqual(['loaded', 'failed', 'loaded', 'loaded']);
   });
 

@@ -13,14 +13,16 @@ export interface ToldPlace {
   readonly rowGroups: readonly number[] | undefined;
 }
 
+/** By the Parquet reader; the row group may lie further on in the run than where that begins. */
+const ROW_GROUP_NAMED = /\(row group \d+\)$/u;
+
 /** The error of a run, which says besides where in the file it was, and what of the file is loaded for all that. */
 export function stoppedAt(error: LoaderError, place: ToldPlace): LoaderError {
   const { details } = error;
   // A budget that is spent names its first bad row, which an earlier run may have set aside.
   const { done, all } = placeInGroups(place.rowGroups ?? [], Math.max(details.row ?? 0, place.nextRow));
-  const where = [...sliceIn(place), ...(all === 0 ? [] : [`row group ${Math.min(done + 1, all)} of ${all}`])].join(
-    ', ',
-  );
+  const isNamed = all === 0 || ROW_GROUP_NAMED.test(details.reason);
+  const where = [...sliceIn(place), ...(isNamed ? [] : [`row group ${Math.min(done + 1, all)} of ${all}`])].join(', ');
   const loaded = loadedRows(place);
   const told = [where, ...(loaded === undefined ? [] : [`${loaded} and stay`])].filter(part => part !== '').join('; ');
   return told === '' ? error : new LoaderError(error.code, { ...details, reason: `${details.reason} (${told})` });
@@ -29,7 +31,8 @@ export function stoppedAt(error: LoaderError, place: ToldPlace): LoaderError {
 /** A remark on a file that is gone on with by another attempt. */
 export function progressNote(place: ToldPlace): string {
   const { done, all } = placeInGroups(place.rowGroups ?? [], place.nextRow);
-  const where = [...sliceIn(place), ...(all === 0 ? [] : [`${done} of ${all} row groups`])].join(', ');
+  // Row groups are counted from the beginning of the file, which says nothing of a slice.
+  const where = place.sliceCount > 1 || all === 0 ? sliceIn(place).join() : `${done} of ${all} row groups`;
   const loaded = loadedRows(place) ?? 'no row of the file is loaded yet';
   return where === '' ? loaded : `${loaded} (${where})`;
 }

@@ -24,6 +24,14 @@ describe('an error of a run', () => {
     );
   });
 
+  it('is of the row group that its reader names, wherever the run began', () => {
+    const error = new LoaderError('PARQUET_CORRUPT', { reason: 'is damaged (row group 3)', remedy: 'mend it' });
+    expect(messageAt({ nextRow: 11 }, error)).toBe(
+      'is damaged (row group 3) (rows 1 to 10 of the file are loaded and stay); mend it',
+    );
+    expect(messageAt({ nextRow: 1 }, error)).toBe(error.message);
+  });
+
   it('names its slice, and the rows of that alone', () => {
     expect(messageAt({ slice: SECOND, sliceCount: 2 })).toContain(
       'is bad (slice 2 of 2, row group 3 of 3; rows 11 to 20 of the file are loaded and stay)',
@@ -38,10 +46,10 @@ describe('an error of a run', () => {
 });
 
 describe('a remark on progress', () => {
-  it('counts rows and row groups', () => {
+  it('counts rows, and row groups where the file is not parted', () => {
     expect(progressNote(PLACE)).toBe('rows 1 to 20 of the file are loaded (2 of 3 row groups)');
     expect(progressNote({ ...PLACE, slice: SECOND, sliceCount: 2 })).toBe(
-      'rows 11 to 20 of the file are loaded (slice 2 of 2, 2 of 3 row groups)',
+      'rows 11 to 20 of the file are loaded (slice 2 of 2)',
     );
     expect(progressNote({ ...PLACE, rowGroups: undefined })).toBe('rows 1 to 20 of the file are loaded');
   });

@@ -33,8 +33,8 @@ export function refuseLongAtomic(
       : 'declare `atomic: false` in the mapping, if its SQL need not see the whole file, so that large files are loaded in runs';
   throw new LoaderError('ATOMIC_TOO_LARGE', {
     reason:
-      `has ${rowCount} rows, and files of its table commit at once (atomic): in the ${leftSeconds} seconds that are left, ` +
-      `${leftSeconds * ATOMIC_ROWS_PER_SECOND} rows are sure to be loaded`,
+      `has ${rowCount} rows, and files of its table commit at once (atomic): the ${leftSeconds} seconds that are left are ` +
+      `reckoned enough for ${leftSeconds * ATOMIC_ROWS_PER_SECOND}, ${ATOMIC_ROWS_PER_SECOND} a second`,
     remedy: `${inRuns}; or load it with LOADER_OBJECT_SECONDS=${seconds} and dms-loader load; or let DMS write smaller files (MaxFileSize)`,
   });
 }

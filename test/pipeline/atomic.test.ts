@@ -84,7 +84,7 @@ describe('a table', () => {
     store.beforeRead = async (_key, start) => void starts.push(start);
     const routes = makeRoutes([productsThat({ atomic: true })], []);
     const attempt = attemptOf();
-    // A second is left, in which 10,000 rows are sure to be loaded.
+    // A second is left, which is reckoned enough for 10,000 rows.
     const clock = { now: () => attempt.deadlineMs - 1000 };
     const { outcome, error } = await loadObject(place, attempt, { ...loader, routes, clock });
     expect({ outcome, code: error?.code }).toEqual({ outcome: 'failed', code: 'ATOMIC_TOO_LARGE' });

@@ -23,8 +23,8 @@ describe('a table', () => {
     const error = thrownBy(() => refuseLongAtomic(1_000_000, 10_000, { atomic: true }));
     expect(error).toMatchObject({ code: 'ATOMIC_TOO_LARGE', verdict: 'failed' });
     expect(error.message).toBe(
-      'has 1000000 rows, and files of its table commit at once (atomic): in the 10 seconds that are left, 100000 rows are ' +
-        'sure to be loaded; leave out `atomic` in the mapping, so that large files are loaded in runs; or load it with ' +
+      'has 1000000 rows, and files of its table commit at once (atomic): the 10 seconds that are left are ' +
+        'reckoned enough for 100000, 10000 a second; leave out `atomic` in the mapping, so that large files are loaded in runs; or load it with ' +
         'LOADER_OBJECT_SECONDS=110 and dms-loader load; or let DMS write smaller files (MaxFileSize)',
     );
   });

@@ -5,7 +5,8 @@ import { oneLine } from './one-line.ts';
  * What may go wrong, by name.
  *
  * A verdict says what becomes of the message:
- * - `rejected`: the same bytes will always fail; not read again until the mapping, the package or the target changes.
+ * - `rejected`: the same bytes will always fail; not read again until the mapping, the package, the target or
+ *   the reader's memory changes.
  * - `failed`: worth another try. Whatever the database or the network says is of this kind.
  * - `missing`: the object is not there.
  * - `usage`: the operator's configuration or command line; no message is involved.

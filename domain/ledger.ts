@@ -26,6 +26,6 @@ export interface ObjectRecord {
   /** Of the last failure: what the state stands on, if it is not final. */
   readonly errorCode: ErrorCode | undefined;
   readonly errorMessage: string | undefined;
-  /** What a refusal depended on: mapping, package version and the target's columns. */
+  /** What a refusal depended on: mapping, package version, the target's columns, the reader's memory. */
   readonly refusalFingerprint: string | undefined;
 }

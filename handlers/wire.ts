@@ -75,6 +75,7 @@ export function makeLoader(config: Config, routes: Routes, { log, store, readers
     store,
     database,
     reader: formatReader({ memoryMib, readers }),
+    readerMemoryMib: Math.floor(memoryMib / readers),
     transactions: transactionReader({ memoryMib, readers }),
     routes,
     clock: Date,

@@ -25,6 +25,8 @@ export interface Loader {
   readonly log: Log;
   /** Part of a refusal's fingerprint: what one version refuses, the next may read. */
   readonly packageVersion: string;
+  /** Memory of a reader, in MiB. Part of a refusal's fingerprint, too: what is too large for one process, another may read. */
+  readonly readerMemoryMib?: number | undefined;
   /** Rows of one transaction of a file that takes several, about. */
   readonly runRows: number;
   /** Rows of one slice of a full-load file that is spread over messages, about. */

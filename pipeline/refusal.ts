@@ -43,7 +43,7 @@ async function isStanding(
 
 /** 64 hexadecimal digits that change when a refusal deserves another look. */
 export async function refusalFingerprint(tables: readonly Table[], loader: Loader): Promise<string> {
-  const parts: unknown[] = [loader.packageVersion, loader.routes.sources];
+  const parts: unknown[] = [loader.packageVersion, loader.routes.sources, loader.readerMemoryMib];
   for (const table of tables) {
     parts.push(table.fingerprint, await loader.database.targetFingerprint(table));
   }

@@ -21,20 +21,19 @@ export interface InspectedFile {
   readonly sample: FileSample;
 }
 
-const reader = formatReader();
-
 /** So many rows are looked at, or fewer where a file has so many columns that their cells would fill the memory. */
 export const SAMPLED_ROWS = 10_000;
 const SAMPLED_CELLS = 4_000_000;
 /** No further batch is read once so many characters and bytes were. */
 export const SAMPLED_LENGTH = 64 * 1024 * 1024;
 
-/** @throws LoaderError of the readers; CONFIG_INVALID or MAPPING_INVALID where the sources cannot be read, for CSV only */
+/** @throws LoaderError of the readers; CONFIG_INVALID; MAPPING_INVALID where the sources cannot be read, for CSV only */
 export async function inspectFile(
   object: StoredObject,
   request: InspectRequest,
   environment: Environment,
 ): Promise<InspectedFile> {
+  const reader = formatReader({ memoryMib: readConfig(environment, []).memoryMib });
   if (request.format === 'parquet') {
     const file = await reader.open(object, { kind: 'parquet' });
     const footer = await describeParquet(object);

@@ -124,6 +124,15 @@ describe('a refusal', () => {
     expect(bench().store.opened).toEqual([CDC, CDC]);
   });
 
+  it('P8: is looked at anew where a reader has more memory, as its remedy says', async () => {
+    const { loader } = bench();
+    await announce(CDC, BAD, { ...loader, readerMemoryMib: 512 });
+    await announce(CDC, BAD, { ...loader, readerMemoryMib: 512 });
+    expect(bench().store.opened).toEqual([CDC]);
+    await announce(CDC, BAD, { ...loader, readerMemoryMib: 1000 });
+    expect(bench().store.opened).toEqual([CDC, CDC]);
+  });
+
   it('P8: is looked at anew when the columns of the target are others', async () => {
     await announce(CDC, BAD);
     await bench().query('alter table dmstest.test_product add column remark text');

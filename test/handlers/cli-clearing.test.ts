@@ -42,7 +42,7 @@ async function nextSecond(): Promise<void> {
 }
 
 beforeEach(async () => {
-  await stack().query(`truncate dmstest.test_product, dms_loader.table_floor, dms_loader.operator_action,
+  await stack().query(`truncate dmstest.test_product, dms_loader.object_slice, dms_loader.table_floor, dms_loader.operator_action,
     dms_loader.object_load, dms_loader.table_load, dms_loader.load_attempt, dms_loader.quarantined_row`);
 });
 afterEach(async () => {

@@ -9,19 +9,44 @@ import { startServer } from '../../bench/server.ts';
 import { RUN_ROWS, SLICE_ROWS } from '../../domain/limits.ts';
 import { endure, type Trial, type Verdict } from './endure.ts';
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '1000000' },
-    seconds: { type: 'string', default: '20' },
-    kills: { type: 'string', default: '50' },
-    within: { type: 'string', default: '8' },
-    consumers: { type: 'string', default: '4' },
-    'run-rows': { type: 'string', default: String(RUN_ROWS) },
-    'slice-rows': { type: 'string', default: String(SLICE_ROWS) },
-    seed: { type: 'string', default: '1' },
-    trials: { type: 'string', default: 'whole,carried,spread' },
-  },
-});
+const USAGE = `npm run endurance [-- options]
+  --rows 1000000        rows of the file
+  --seconds 20          time of an invocation
+  --kills 50            kills of each trial but the first, as long as the file is not loaded
+  --within 8            a killed invocation is killed within so many seconds
+  --consumers 4         of the trial that spreads the file
+  --run-rows ${RUN_ROWS}     LOADER_RUN_ROWS
+  --slice-rows ${SLICE_ROWS}  LOADER_SLICE_ROWS of the trial that spreads the file
+  --seed 1              of the moments of the kills
+  --trials whole,carried,spread`;
+
+const values = valuesOrUsage();
+
+function valuesOrUsage() {
+  try {
+    return readValues();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    return process.exit(2);
+  }
+}
+
+/** @throws TypeError for an unknown option */
+function readValues() {
+  return parseArgs({
+    options: {
+      rows: { type: 'string', default: '1000000' },
+      seconds: { type: 'string', default: '20' },
+      kills: { type: 'string', default: '50' },
+      within: { type: 'string', default: '8' },
+      consumers: { type: 'string', default: '4' },
+      'run-rows': { type: 'string', default: String(RUN_ROWS) },
+      'slice-rows': { type: 'string', default: String(SLICE_ROWS) },
+      seed: { type: 'string', default: '1' },
+      trials: { type: 'string', default: 'whole,carried,spread' },
+    },
+  }).values;
+}
 
 /** Never spread. */
 const ONE_SLICE = 500_000_000;

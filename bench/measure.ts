@@ -123,7 +123,8 @@ async function changesOf(
   { serverUrl, bucket, rivals, tell }: Scene,
   asked: Parameters<typeof compareChanges>[1],
 ): Promise<Comparison> {
-  const consumers = [await makeLoaderConsumer(serverUrl, bucket)];
+  const readings = ['disk', 'S3'] as const;
+  const consumers = await Promise.all(readings.map(reads => makeLoaderConsumer(serverUrl, bucket, { reads })));
   try {
     if (rivals.seed !== undefined) {
       consumers.push(await makeSeedConsumer(serverUrl, rivals.seed));

@@ -35,14 +35,17 @@ interface Answer extends Consumed {
   readonly error?: string;
 }
 
+/** Where its bytes come from: from the disk, as the rivals' do, or over HTTP from an S3 that works on the same cores. */
+export type Reading = 'disk' | 'S3';
+
 /**
- * Its files are stored on S3 as DMS would write them, a second after one another.
+ * Its files are announced as DMS would write them, a second after one another.
  * @param nodeFlags for its process
  */
 export async function makeLoaderConsumer(
   serverUrl: string,
   bucket: Bucket,
-  nodeFlags: readonly string[] = [],
+  { reads, nodeFlags = [] }: { readonly reads: Reading; readonly nodeFlags?: readonly string[] },
 ): Promise<ChangeConsumer> {
   const databaseUrl = await createLoaderDatabase(serverUrl);
   const environment = {
@@ -54,13 +57,14 @@ export async function makeLoaderConsumer(
   const warm = startWarm(process.execPath, [...nodeFlags, CHILD], environment);
   let writtenAtMs = Date.now() + 60_000;
   return {
-    name: LOADER,
+    name: reads === 'disk' ? LOADER : `${LOADER}, from S3`,
     databaseUrl,
     async consume(paths) {
       const places = paths.map((path, file) => ({ path, key: changeKey(writtenAtMs + file * 1000) }));
       writtenAtMs += paths.length * 1000;
       const announced = await putAll(bucket, places);
-      const { loaded, error, ...consumed } = await warm.ask<Answer>(JSON.stringify(announced));
+      const objects = announced.map((object, at) => (reads === 'disk' ? { ...object, path: paths[at] } : object));
+      const { loaded, error, ...consumed } = await warm.ask<Answer>(JSON.stringify(objects));
       await Promise.all(announced.map(({ key }) => bucket.remove(key)));
       if (loaded !== paths.length) {
         throw new Error(`the loader loaded ${loaded} of ${paths.length} files; ${error}`);

@@ -61,7 +61,7 @@ async function profileChanges(
   { changes, tell }: ProfileAsked,
 ): Promise<Profile> {
   tell(`profile, ${changes.files} files of ${changes.changes} changes`);
-  const consumer = await makeLoaderConsumer(serverUrl, bucket, flags);
+  const consumer = await makeLoaderConsumer(serverUrl, bucket, { reads: 'S3', nodeFlags: flags });
   await consumer.consume([productFile(changes.tableRows, { number: 1, op: 'I' })]);
   const { seconds, phases = {} } = await consumer.consume(changeFiles({ ...changes, round: 0 }));
   await consumer.stop();

@@ -44,7 +44,7 @@ export interface FileSpec {
   readonly file?: Fields;
   readonly group?: Fields;
   /** The row groups that the footer has in the place of the one that was written. */
-  readonly groups?: (own: Fields) => readonly Fields[];
+  groups?(own: Fields): readonly Fields[];
 }
 
 export function parquetFile({ columns, rows, file = {}, group = {}, groups = own => [own] }: FileSpec): Buffer {

@@ -46,7 +46,7 @@ export async function measureLedger(
   tell(`${files} files of one row with each ledger`);
   try {
     for (let file = 0; file < WARMING_FILES + files; file += 1) {
-      const key = `dmstest/test_product/one-row-${file}.parquet`;
+      const key = `dmstest/test_product/20310101-${`${file}`.padStart(9, '0')}.parquet`;
       const pair = { empty: await costOf(empty, planned, key), full: await costOf(full, planned, key) };
       costs.push(...(file < WARMING_FILES ? [] : [pair]));
     }

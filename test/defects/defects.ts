@@ -145,7 +145,7 @@ export const DEFECTS: readonly Defect[] = [
     breaks: 'a consumer that dies in the middle of a file leaves a ledger that calls it loaded',
     file: 'adapters/postgres/transaction.ts',
     find: '    if (claim !== undefined) {\n',
-    replace: "    if (claim !== undefined) {\n      await client.query('commit; begin');\n",
+    replace: "    if (claim !== undefined) {\n      await begun.client.query('commit; begin');\n",
     found: {
       by: CLAIM,
       title: 'P2: a claim ends with the connection of its holder',

@@ -55,11 +55,10 @@ async function loadOn(at: Cursor, runs: Runs): Promise<SliceEnd> {
     if (!('nextRow' in end)) {
       return end.kind;
     }
-    at.run = { ...at.run, fromRow: end.nextRow };
+    at.run = { ...at.run, fromRow: end.nextRow, lastSequence: end.lastSequence };
     if (end.isSliceDone) {
       return end.kind === 'loaded' ? 'loaded' : 'slice-done';
     }
-    at.run = { ...at.run, lastSequence: await sequenceBehind(at.run, runs) };
   }
   return 'out-of-time';
 }
@@ -100,13 +99,4 @@ async function tryRun(run: Run, runs: Runs): Promise<RunEnd | 'again'> {
     }
     throw error;
   }
-}
-
-/** The ledger knows it: the database tells the order of sequences, as bytes. */
-async function sequenceBehind({ slice }: Run, { work, partial }: Runs): Promise<string | undefined> {
-  if (work.plan.changeSequence === undefined) {
-    return;
-  }
-  const found = await work.loader.database.findPartial(partial.objectLoadId);
-  return found?.slices.find(({ number }) => number === slice.number)?.lastSequence;
 }

@@ -13,6 +13,8 @@ export type Committed =
       readonly counts: RowCounts;
       /** Of the whole file so far, where it takes several transactions. */
       readonly total?: RowCounts | undefined;
+      /** For the run that follows: what its `RunIntent` is to have. */
+      readonly lastSequence?: string | undefined;
       /** Of a rehearsal only: nothing of it is there any more. */
       readonly rehearsal?: Rehearsal | undefined;
       readonly notes?: readonly string[] | undefined;

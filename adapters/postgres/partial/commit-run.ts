@@ -26,17 +26,18 @@ export interface DoneRun {
 export async function commitRun(transaction: Transaction<RunLoadIntent>, done: DoneRun): Promise<Committed> {
   const { counts, filling } = done;
   const notes = filling.notes?.() ?? [];
-  const { kind, total } = await commitMarked(transaction, done);
-  return { kind, counts, total, ...(notes.length === 0 ? {} : { notes }) };
+  const lastSequence = filling.lastSequence?.();
+  const { kind, total } = await commitMarked(transaction, done, lastSequence);
+  return { kind, counts, total, lastSequence, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 async function commitMarked(
   transaction: Transaction<RunLoadIntent>,
   { counts, progress, filling }: DoneRun,
+  lastSequence: string | undefined,
 ): Promise<MarkedRun> {
   const { connection, intent, claim } = transaction;
   const isDirect = filling.isDirect === true;
-  const lastSequence = filling.lastSequence?.();
   try {
     return await commitKnown(transaction, {
       marks: markRun(intent, claim, { counts, progress, isDirect, lastSequence }),

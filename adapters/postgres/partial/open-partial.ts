@@ -4,10 +4,12 @@ import type { PartialIntent } from '../../../domain/ports/intent.ts';
 import type { Refused } from '../../../domain/ports/load.ts';
 import type { PartialLoad } from '../../../domain/ports/partial.ts';
 import type { Connection } from '../connection.ts';
+import { commitKnown } from '../known-commit.ts';
 import { createPartial, noteOpening, startOver } from '../sql/create-partial.ts';
 import { findPartial, findPartialOf, type PartialRow, readPartial } from '../sql/find-partial.ts';
 import { leaveLeftovers } from '../sql/leave-leftovers.ts';
 import { lockTarget } from '../sql/lock-target.ts';
+import { objectLock } from '../sql/object-key.ts';
 import { beginClaimed, failTransaction, type Transaction } from '../transaction.ts';
 
 /**
@@ -31,18 +33,15 @@ async function beginPartial(connection: Connection, intent: PartialIntent): Prom
     return transaction;
   }
   try {
-    const made = await makePartial(transaction);
-    await transaction.client.query('commit');
-    transaction.watch.end();
-    return made;
+    await makePartial(transaction);
+    return await commitPartial(transaction);
   } catch (error) {
     return await failTransaction(transaction, error, [intent.table]);
   }
 }
 
-async function makePartial(transaction: Transaction<PartialIntent>): Promise<PartialLoad> {
-  const { client, intent, claim } = transaction;
-  const before = await partialIn(transaction);
+async function makePartial({ client, intent, claim }: Transaction<PartialIntent>): Promise<void> {
+  const before = readPartial((await client.query<PartialRow>(findPartial(claim.objectLoadId))).rows);
   if (before === undefined) {
     await client.query(createPartial(intent, claim));
   } else if (before.mappingFingerprint !== intent.table.fingerprint) {
@@ -51,13 +50,22 @@ async function makePartial(transaction: Transaction<PartialIntent>): Promise<Par
     await client.query(leaveLeftovers(intent, claim.objectLoadId));
     await client.query(startOver(intent, claim.objectLoadId));
   }
-  const made = await partialIn(transaction);
+}
+
+/** The progress that is committed. */
+async function commitPartial(transaction: Transaction<PartialIntent>): Promise<PartialLoad> {
+  const { connection, intent, claim } = transaction;
+  const made = await commitKnown(transaction, {
+    marks: findPartial(claim.objectLoadId).text,
+    read: ([first]) => readPartial((first?.rows ?? []) as PartialRow[]),
+    locks: `select pg_advisory_xact_lock(${objectLock(intent.object)})`,
+    async find() {
+      const found = readPartial(await connection.ask<PartialRow>(findPartialOf(intent.object)));
+      return found?.mappingFingerprint === intent.table.fingerprint ? found : undefined;
+    },
+  });
   if (made === undefined) {
     throw new RangeError('a file that takes several transactions has a slice');
   }
   return made;
-}
-
-async function partialIn({ client, claim }: Transaction<PartialIntent>): Promise<PartialLoad | undefined> {
-  return readPartial((await client.query<PartialRow>(findPartial(claim.objectLoadId))).rows);
 }

@@ -28,8 +28,8 @@ from dms_loader.object_load o join dms_loader.table_load t using (object_load_id
 where o.state = 'partial'`;
 
 /** The progress of a file, by its number in the ledger. */
-export function findPartial(objectLoadId: bigint): pg.QueryConfig {
-  return { text: `${TEXT} and o.object_load_id = $1 order by s.slice`, values: [objectLoadId] };
+export function findPartial(objectLoadId: bigint): { readonly text: string } {
+  return { text: `${TEXT} and o.object_load_id = ${objectLoadId} order by s.slice` };
 }
 
 export function findPartialOf(object: ObjectIdentity): pg.QueryConfig {

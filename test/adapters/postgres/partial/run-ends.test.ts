@@ -31,6 +31,24 @@ async function watcher(text: string): Promise<pg.QueryResult> {
   }
 }
 
+describe('a connection that ends in the COMMIT by which a file in part is begun', () => {
+  test('P9: behind it is not taken for a failure: the ledger has the progress', async () => {
+    const { proxy, db } = await shop.proxied();
+    proxy.swallowAnswerTo(';\ncommit');
+    const partial = await opened(db, FILE);
+    expect(partial).toMatchObject({ restarts: 0, slices: [{ fromRow: 1, nextRow: 1, isDone: false }] });
+    expect(await loadRun(db, FILE, { partial, fromRow: 1, beforeRow: 5 })).toMatchObject({ kind: 'loaded' });
+  });
+
+  test('P9: before it is a failure that may be tried again, and leaves nothing', async () => {
+    const { proxy, db } = await shop.proxied();
+    proxy.cutBefore(';\ncommit');
+    await expect(opened(db, FILE)).rejects.toMatchObject({ code: 'COMMIT_UNKNOWN' });
+    expect((await shop.sql.query('select from dms_loader.object_load')).rowCount).toBe(0);
+    expect(await opened(db, FILE)).toMatchObject({ slices: [{ nextRow: 1 }] });
+  });
+});
+
 describe('a connection that ends in the COMMIT of a run', () => {
   test('P9: behind it is not taken for a failure: the ledger has the line of this very run', async () => {
     const { proxy, db } = await shop.proxied();

@@ -14,9 +14,9 @@ const TOP = 44;
 
 const TICKS = [0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
 
-const STYLE = `text{font:13px system-ui,sans-serif;fill:#24292f}.dim{fill:#57606a}.head{font-weight:600}
-.ahead{fill:#1f883d}.behind{fill:#bf8700}.axis{stroke:#8c959f;stroke-width:1}.grid{stroke:#8c959f;stroke-width:1;opacity:.25}
-@media(prefers-color-scheme:dark){text{fill:#e6edf3}.dim{fill:#9198a1}.ahead{fill:#3fb950}.behind{fill:#d29922}}`;
+const STYLE = `text{font:13px system-ui,sans-serif;fill:rgb(36 41 47)}.dim{fill:rgb(87 96 106)}.head{font-weight:600}
+.ahead{fill:rgb(31 136 61)}.behind{fill:rgb(191 135 0)}.axis{stroke:rgb(140 149 159);stroke-width:1}.grid{stroke:rgb(140 149 159);stroke-width:1;opacity:.25}
+@media(prefers-color-scheme:dark){text{fill:rgb(230 237 243)}.dim{fill:rgb(145 152 161)}.ahead{fill:rgb(63 185 80)}.behind{fill:rgb(210 153 34)}}`;
 
 /** An SVG document. */
 export function pictureOf(lines: readonly Line[]): string {

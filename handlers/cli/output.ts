@@ -1,5 +1,7 @@
+import { styleText } from 'node:util';
 import { LoaderError } from '../../domain/errors.ts';
 import { oneLine } from '../../domain/one-line.ts';
+import { type Bar, makeBar, SILENT_BAR } from './bar.ts';
 
 /** 0: done, nothing wrong. 1: it ran, and found or met a problem. 2: wrong usage or configuration. */
 export type ExitCode = 0 | 1 | 2;
@@ -11,7 +13,13 @@ export interface Output {
   progress(line: string, remarks?: readonly string[]): void;
   /** The answer: text for people, or with `--json` one document for programs. */
   answer(text: string, document: unknown): void;
+  /** Text of an answer in colour, where a person reads it on a terminal that shows colours (not with NO_COLOR, nor `--json`). */
+  paint(colour: Colour, text: string): string;
+  /** How far long work is, on stderr: redrawn on a terminal; elsewhere a line now and then. Nothing with `--json`. */
+  bar(label: string, total: number | undefined): Bar;
 }
+
+export type Colour = 'red' | 'yellow' | 'green' | 'dim' | 'bold';
 
 export function makeOutput(isJson: boolean): Output {
   return {
@@ -19,6 +27,8 @@ export function makeOutput(isJson: boolean): Output {
     progress: (line, remarks = []) =>
       void process.stderr.write(`${[line, ...remarks.map(remark => `    ${remark}`)].map(oneLine).join('\n')}\n`),
     answer: (text, document) => void process.stdout.write(`${isJson ? jsonOf(document) : text}\n`),
+    paint: (colour, text) => (isJson ? text : styleText(colour, text, { stream: process.stdout })),
+    bar: (label, total) => (isJson ? SILENT_BAR : makeBar({ label, total, stream: process.stderr })),
   };
 }
 

@@ -2,13 +2,27 @@ import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../../domain/did-you-mean.ts';
 import packageManifest from '../../package.json' with { type: 'json' };
 import type { Environment } from '../config.ts';
-import { COMMANDS } from './commands.ts';
+import type { CliCommand } from './command.ts';
+import { COMMANDS, GROUPS } from './commands/index.ts';
 import { type ExitCode, makeOutput, type Output, tellError } from './output.ts';
 
 /** Runs one command line, the program's name left out. Never throws; the exit code is for the process. */
 export async function runCli(args: readonly string[], environment: Environment): Promise<ExitCode> {
   const output = makeOutput(args.includes('--json'));
   let exitCode: ExitCode = 0;
+  const program = makeProgram(async (run, command) => {
+    exitCode = await run({ args: command.args, options: command.opts(), environment, output });
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return error instanceof CommanderError ? exitOf(error, output) : tellError(error, output.isJson);
+  }
+}
+
+/** The command line as it is declared; `start` is told which command is called. */
+export function makeProgram(start: (run: CliCommand['run'], command: Command) => Promise<void>): Command {
   const program = new Command('dms-loader')
     .description('Loads the files that AWS DMS writes to S3 into PostgreSQL, each change once.')
     .version(packageManifest.version)
@@ -16,19 +30,23 @@ export async function runCli(args: readonly string[], environment: Environment):
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
   for (const { name, json, declare, run } of COMMANDS) {
-    const command = declare(program.command(name)).option('--json', json);
+    const command = declare(place(program, name)).option('--json', json);
     command.addHelpText('after', `${JSON_ERROR}${EXIT_CODES}`);
     suggestOptions(command);
-    command.action(async () => {
-      exitCode = await run({ args: command.args, options: command.opts(), environment, output });
-    });
+    command.action(() => start(run, command));
   }
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    return error instanceof CommanderError ? exitOf(error, output) : tellError(error, output.isJson);
+  return program;
+}
+
+/** `dlq ls` stands below `dlq`, which is made with the first of its commands. */
+function place(program: Command, name: string): Command {
+  const [first = '', second] = name.split(' ');
+  if (second === undefined) {
+    return program.command(first);
   }
+  const known = program.commands.find(command => command.name() === first);
+  const group = known ?? program.command(first).description(GROUPS[first] ?? '');
+  return group.command(second);
 }
 
 const EXIT_CODES = `

@@ -13,6 +13,7 @@ import type { Call } from '../../handlers/cli/command.ts';
 import { runLoad } from '../../handlers/cli/load.ts';
 import { runQuarantine } from '../../handlers/cli/quarantine.ts';
 import { loadRoutes } from '../../handlers/tables.ts';
+import { keptOutput } from '../doubles/output.ts';
 import { useTestDatabase } from '../stack/test-database.ts';
 import { type CliRun, runCli } from './run-cli.ts';
 
@@ -80,14 +81,9 @@ export function useCheckShop(): CheckShop {
     },
     cli: (...args) => runCli([...args, '--as', 's3://landing/', '--root', folder], environment()),
     async quarantine(args, options = {}) {
-      const said = { text: '', document: undefined as unknown };
-      const output: Call['output'] = {
-        isJson: false,
-        progress: () => undefined,
-        answer: (text, document) => void Object.assign(said, { text, document }),
-      };
+      const { output, said } = keptOutput();
       const exitCode = await runQuarantine({ args, options, environment: environment(), output });
-      return { exitCode, ...said };
+      return { exitCode, text: said.text, document: said.document };
     },
     cliAlone: (...args) => runCli(args, environment()),
     cliAs(role, ...args) {
@@ -96,17 +92,10 @@ export function useCheckShop(): CheckShop {
       return runCli(all, { ...environment(), DATABASE_URL: url.href });
     },
     async run(command, path) {
-      let document: unknown;
-      const output: Call['output'] = {
-        isJson: true,
-        progress: () => undefined,
-        answer: (_, told) => {
-          document = told;
-        },
-      };
+      const { output, said } = keptOutput({ isJson: true });
       const options = { as: 's3://landing/', root: folder };
       const exitCode = await COMMANDS[command]({ args: [path], options, environment: environment(), output });
-      const { objects } = JSON.parse(JSON.stringify(document, plain)) as { objects: readonly [Checked] };
+      const { objects } = JSON.parse(JSON.stringify(said.document, plain)) as { objects: readonly [Checked] };
       return { ...objects[0], exitCode };
     },
     async dump() {

@@ -5,6 +5,7 @@ import type { Call } from '../../handlers/cli/command.ts';
 import { runLoad } from '../../handlers/cli/load.ts';
 import { runSweep } from '../../handlers/cli/sweep.ts';
 import { runTruncate } from '../../handlers/cli/truncate.ts';
+import { keptOutput } from '../doubles/output.ts';
 import { changesKey, loadKey, productFile } from '../factories/dms-files.ts';
 import { runCli } from './run-cli.ts';
 import { useStack } from './stack.ts';
@@ -23,14 +24,9 @@ interface Answer {
 
 /** Runs a command in this process; its environment is that of the stack. */
 async function run(command: (call: Call) => Promise<number>, args: readonly string[], options = {}): Promise<Answer> {
-  const said = { text: '', document: undefined as unknown };
-  const output: Call['output'] = {
-    isJson: false,
-    progress: () => undefined,
-    answer: (text, document) => void Object.assign(said, { text, document }),
-  };
+  const { output, said } = keptOutput();
   const exitCode = await command({ args, options, environment: stack().environment, output });
-  return { exitCode, ...said };
+  return { exitCode, text: said.text, document: said.document };
 }
 
 const url = (key: string): string => `s3://${stack().bucket}/${key}`;

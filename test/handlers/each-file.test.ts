@@ -7,6 +7,7 @@ import { migrate } from '../../adapters/postgres/migrate.ts';
 import { testProduct } from '../../domain/tables/test-product.ts';
 import { eachFile } from '../../handlers/cli/each-file.ts';
 import { toldOf } from '../../handlers/cli/load-report.ts';
+import { keptOutput } from '../doubles/output.ts';
 import { productFile } from '../factories/product-file.ts';
 import { numbered, oneRunEach } from '../pipeline/runs-bench.ts';
 import { useTestDatabase } from '../stack/test-database.ts';
@@ -26,9 +27,8 @@ it('P10: the command line goes on by itself with a file that takes longer than o
     options: { as: 's3://archive/dmstest/test_product/20260301-010203456.parquet' },
     environment: { DATABASE_URL: database.url, LOADER_OBJECT_SECONDS: '60' },
     output: {
-      isJson: false,
+      ...keptOutput().output,
       progress: (line: string, remarks: readonly string[] = []) => void told.push(line.split(' ')[0] ?? '', ...remarks),
-      answer: () => undefined,
     },
   };
   const { results } = await eachFile(call, { loaderOf: oneRunEach, tell: toldOf });

@@ -1,9 +1,9 @@
+import { textTable } from '../../../../handlers/cli/text-table.ts';
 import { CHANGED, SHOWN } from '../expected.ts';
 import { changeFile } from '../files/change-file.ts';
 import { MORNING, NOON } from '../files/changes.ts';
 import { changeFileName, consume, outcomes, put, type Scene } from '../scene.ts';
 import { products } from '../target.ts';
-import { textTable } from '../text-table.ts';
 
 /** Inserts, updates and deletes, some of one key. @param base milliseconds since 1970, after the full load */
 export async function changes(scene: Scene, base: number): Promise<void> {

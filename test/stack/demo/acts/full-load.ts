@@ -1,10 +1,10 @@
+import { textTable } from '../../../../handlers/cli/text-table.ts';
 import { LOADED, SHOWN } from '../expected.ts';
 import { fullLoadFile } from '../files/full-load.ts';
 import { productSums } from '../files/products.ts';
 import { consume, outcomes, put, type Scene } from '../scene.ts';
 import { grouped } from '../story.ts';
 import { ask, productsOf } from '../target.ts';
-import { textTable } from '../text-table.ts';
 
 const ROWS = 50_000;
 

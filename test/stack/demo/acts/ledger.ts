@@ -1,6 +1,6 @@
+import { textTable } from '../../../../handlers/cli/text-table.ts';
 import { fileOf, type Scene } from '../scene.ts';
 import { ask } from '../target.ts';
-import { textTable } from '../text-table.ts';
 
 const NAMES = ['file', 'state', 'rows_read', 'applied', 'unchanged', 'superseded', 'attempts', 'loaded_at'];
 

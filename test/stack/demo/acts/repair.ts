@@ -4,12 +4,12 @@ import {
   ListMessageMoveTasksCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import { textTable } from '../../../../handlers/cli/text-table.ts';
 import { until } from '../event-source.ts';
 import { FINAL, FINAL_COUNT, SHOWN } from '../expected.ts';
 import { changeFileName, consume, deployFor, outcomes, type Scene } from '../scene.ts';
 import { grouped } from '../story.ts';
 import { ask, products } from '../target.ts';
-import { textTable } from '../text-table.ts';
 
 const MENDED = fileURLToPath(new URL('../tables/mended.ts', import.meta.url));
 

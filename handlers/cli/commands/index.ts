@@ -1,0 +1,19 @@
+import type { CliCommand } from '../command.ts';
+import { FILE_COMMANDS } from './files.ts';
+import { QUARANTINE_COMMANDS } from './quarantine.ts';
+import { TABLE_COMMANDS } from './tables.ts';
+import { WORKER_COMMANDS } from './worker.ts';
+
+/** Every command: how it is called, and where it is. Its module is imported when it runs, so that a slip is answered at once. */
+export const COMMANDS: readonly CliCommand[] = [
+  ...TABLE_COMMANDS,
+  ...FILE_COMMANDS,
+  ...QUARANTINE_COMMANDS,
+  ...WORKER_COMMANDS,
+];
+
+/** Of a command in two words, `dlq ls`, what the first word stands for. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  dlq: 'what is in the dead-letter queue: judge it, redrive it, drop it',
+  trace: 'the history of a file or of a row',
+};

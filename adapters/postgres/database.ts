@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { SMALL_LOAD_ROWS } from '../../domain/limits.ts';
 import type { Database } from '../../domain/ports/database.ts';
-import type { Quarantine } from '../../domain/quarantine/quarantine.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import type { ExistingColumn } from '../../domain/table/target-column.ts';
 import { checkTarget } from './check-target.ts';
 import { type Connection, makeConnection } from './connection.ts';
 import { copiedLoad } from './copied-load.ts';
 import { evolve, existingColumns } from './evolve.ts';
-import { quarantineOf } from './operations/quarantine.ts';
+import { type Operators, operatorsOf } from './operations/operators.ts';
 import { openPartial } from './partial/open-partial.ts';
 import { smallLoad } from './small-load.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
@@ -22,9 +21,8 @@ import { loadTogether } from './together/load-together.ts';
 import { transactionLoad } from './transaction-load.ts';
 
 /** The ledger and the targets over one connection, which is opened when first needed. One task at a time. */
-export interface PostgresDatabase extends Database {
+export interface PostgresDatabase extends Database, Operators {
   readonly connection: Connection;
-  readonly quarantine: Quarantine;
   close(): Promise<void>;
 }
 
@@ -69,7 +67,7 @@ export function connectDatabase({ url }: { readonly url: string }): PostgresData
 
   return {
     connection,
-    quarantine: quarantineOf(connection, knownTarget),
+    ...operatorsOf(connection, knownTarget),
     findObject: async object => readObject(await connection.ask<ObjectRow>(findObject(object))),
     findObjects: async objects => readObjects(await connection.ask<ObjectsRow>(findObjects(objects)), objects),
     async beginLoad(intent) {

@@ -8,11 +8,12 @@ import { databaseError } from './errors.ts';
 import { LEDGER } from './migrations/0001-ledger.ts';
 import { ROWS_SET_ASIDE } from './migrations/0002-rows-set-aside.ts';
 import { FILES_IN_PART } from './migrations/0003-files-in-part.ts';
+import { OPERATORS } from './migrations/0004-operators.ts';
 import { tryOwnSql } from './own-sql.ts';
 import { describeTarget, type TargetRow } from './sql/describe-target.ts';
 import { targetDdl } from './target-ddl.ts';
 
-const MIGRATIONS = [LEDGER, ROWS_SET_ASIDE, FILES_IN_PART];
+const MIGRATIONS = [LEDGER, ROWS_SET_ASIDE, FILES_IN_PART, OPERATORS];
 
 const PREPARE = `create schema if not exists dms_loader;
 create table if not exists dms_loader.schema_version (

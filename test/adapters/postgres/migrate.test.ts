@@ -24,7 +24,7 @@ const FILE = { writtenAtMicros: 1000n, rows: [['I', 1n, 'one', 1]] } as const;
 
 test('migrate makes ledger, target and tombstones, and the second time finds nothing to do', async () => {
   expect(await migrate(database.connection, [ITEM])).toEqual({
-    ledger: ['ledger', 'rows set aside', 'files in part'],
+    ledger: ['ledger', 'rows set aside', 'files in part', 'operators'],
     targets: ['shop.item'],
     notes: [],
     problems: [],
@@ -42,7 +42,7 @@ test('two migrators at once do the work once', async () => {
   const other = connectDatabase({ url: postgres.url });
   const both = await Promise.all([migrate(database.connection, [ITEM]), migrate(other.connection, [ITEM])]);
   await other.close();
-  expect(both.map(({ ledger }) => ledger).toSorted()).toEqual([[], ['ledger', 'rows set aside', 'files in part']]);
+  expect(both.map(({ ledger }) => ledger).toSorted()).toEqual([[], ['ledger', 'rows set aside', 'files in part', 'operators']]);
 });
 
 test('the printed SQL does what migrate does', async () => {

@@ -1,0 +1,20 @@
+import type { ActionLog } from '../../../domain/ports/action-log.ts';
+import type { Quarantine } from '../../../domain/quarantine/quarantine.ts';
+import type { Table } from '../../../domain/table/table.ts';
+import type { Connection } from '../connection.ts';
+import { actionLogOf } from './action-log.ts';
+import { quarantineOf } from './quarantine.ts';
+
+/** What operators ask of the database, and no load does. */
+export interface Operators {
+  readonly quarantine: Quarantine;
+  readonly actions: ActionLog;
+}
+
+/** `check` refuses a target that does not fit its mapping. */
+export function operatorsOf(connection: Connection, check: (table: Table) => Promise<unknown>): Operators {
+  return {
+    quarantine: quarantineOf(connection, check),
+    actions: actionLogOf(connection),
+  };
+}

@@ -1,0 +1,19 @@
+/** What errors of one kind have in common, so that a hundred of them are read as one. */
+
+const OBJECT = /s3:\/\/[^\s,:]+/gu;
+const QUOTED = /"(?:[^"\\]|\\.)*"(?:\.\.\. \(\d+ characters\))?/gu;
+const NUMBER = /\d+(?:[.,]\d+)*/gu;
+
+/** The text of an error without what is its own: the object, quoted values, numbers. */
+export function commonText(message: string): string {
+  return message.replaceAll(QUOTED, '"…"').replaceAll(OBJECT, '…').replaceAll(NUMBER, '#');
+}
+
+/** The same for errors of one code and one text, `ROW_BAD-1f3a9c04`: 32 bits (FNV-1a) of the text. */
+export function errorGroup(code: string, message: string): string {
+  let hash = 0x81_1c_9d_c5;
+  for (const character of commonText(message)) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01_00_01_93) >>> 0;
+  }
+  return `${code}-${hash.toString(16).padStart(8, '0')}`;
+}

@@ -1,0 +1,65 @@
+/** The history of an object, and of a row, as far as the ledger keeps it. Times are milliseconds since 1970. */
+import type { Table } from '../table/table.ts';
+import type { LoadLine } from './overview.ts';
+
+export interface Traces {
+  /** All writes of an object that the ledger knows, the oldest first; empty for one that it does not know. */
+  file(object: { readonly bucket: string; readonly key: string }): Promise<FileTrace>;
+  /** Which change made a row what it is. `key`: a text for each key column of the table, in its order. */
+  row(table: Table, key: readonly string[]): Promise<RowTrace>;
+}
+
+export interface FileTrace {
+  readonly writes: readonly WriteTrace[];
+  /** When the object was removed from its bucket, as far as that was announced. */
+  readonly removals: readonly AttemptLine[];
+}
+
+export interface WriteTrace extends LoadLine {
+  readonly history: readonly AttemptLine[];
+  /** Rows of it that are set aside still. */
+  readonly setAside: number;
+}
+
+export interface AttemptLine {
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly messageId: string;
+  readonly receiveCount: number;
+  readonly outcome: string;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+  /** Text of the event, of a removal. */
+  readonly eventTime: string | undefined;
+  /** Of a run: its slice, its first row, the first row behind it. */
+  readonly run: { readonly slice: number; readonly fromRow: number; readonly beforeRow: number } | undefined;
+}
+
+export interface RowTrace {
+  /** `deleted`: its tombstone, or its mark, is there. */
+  readonly state: 'present' | 'deleted' | 'absent';
+  /** Of what stands now; undefined for an absent row, and for one that is older than the loader. */
+  readonly madeBy: ChangeTrace | undefined;
+  /** At or below it no change may insert the row. */
+  readonly floor: { readonly writtenAtMicros: bigint; readonly rowNumber: bigint; readonly reason: string } | undefined;
+}
+
+/** A change, as it stands in its file. */
+export interface ChangeTrace {
+  readonly writtenAtMicros: bigint;
+  /** In its file, from 1. */
+  readonly row: number;
+  /** Undefined where the ledger does not know the load any more. */
+  readonly load:
+    | {
+        readonly tableLoadId: bigint;
+        readonly objectLoadId: bigint;
+        /** `s3://bucket/key` */
+        readonly object: string;
+        readonly eTag: string;
+        readonly messageId: string;
+        readonly receiveCount: number;
+        readonly loadedAtMs: number;
+        readonly mappingFingerprint: string;
+      }
+    | undefined;
+}

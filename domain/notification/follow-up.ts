@@ -1,4 +1,4 @@
-import { encodeKey } from './event-key.ts';
+import { type AnnouncedObject, eventBody } from './event-body.ts';
 import { valueAt } from './json.ts';
 
 /** What a message of the loader's own says beside the S3 event of its object: `dmsLoader: { objectLoadId, slice, restarts }`. */
@@ -28,26 +28,7 @@ function countAt(record: unknown, name: string): number | undefined {
   return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
-/** The object of a message, its key decoded. */
-interface FollowedObject {
-  readonly bucket: string;
-  readonly key: string;
-  readonly eTag: string;
-  readonly sizeBytes: number;
-  readonly isCopy: boolean;
-}
-
 /** The body of a message for a slice: the S3 event of its object, and what of it is meant. */
-export function followUpBody(
-  { bucket, key, eTag, sizeBytes, isCopy }: FollowedObject,
-  { objectLoadId, slice, restarts }: FollowUp,
-): string {
-  const record = {
-    eventVersion: '2.1',
-    eventSource: 'aws:s3',
-    eventName: isCopy ? 'ObjectCreated:Copy' : 'ObjectCreated:Put',
-    s3: { bucket: { name: bucket }, object: { key: encodeKey(key), size: sizeBytes, eTag } },
-    dmsLoader: { objectLoadId: String(objectLoadId), slice, restarts },
-  };
-  return JSON.stringify({ Records: [record] });
+export function followUpBody(object: AnnouncedObject, { objectLoadId, slice, restarts }: FollowUp): string {
+  return eventBody(object, { dmsLoader: { objectLoadId: String(objectLoadId), slice, restarts } });
 }

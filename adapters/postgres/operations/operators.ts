@@ -1,7 +1,9 @@
 import type { ActionLog } from '../../../domain/ports/action-log.ts';
+import type { Refusals } from '../../../domain/ports/refusals.ts';
 import type { Quarantine } from '../../../domain/quarantine/quarantine.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import type { Connection } from '../connection.ts';
+import { clearRefusals } from '../sql/clear-refusals.ts';
 import { actionLogOf } from './action-log.ts';
 import { quarantineOf } from './quarantine.ts';
 
@@ -9,6 +11,7 @@ import { quarantineOf } from './quarantine.ts';
 export interface Operators {
   readonly quarantine: Quarantine;
   readonly actions: ActionLog;
+  readonly refusals: Refusals;
 }
 
 /** `check` refuses a target that does not fit its mapping. */
@@ -16,5 +19,6 @@ export function operatorsOf(connection: Connection, check: (table: Table) => Pro
   return {
     quarantine: quarantineOf(connection, check),
     actions: actionLogOf(connection),
+    refusals: { clear: async objects => (await connection.ask(clearRefusals(objects))).length },
   };
 }

@@ -18,6 +18,8 @@ export interface Config {
   readonly databaseUrl: string;
   /** Empty where no queue is needed. */
   readonly queueUrl: string;
+  /** Empty where it is not set. */
+  readonly deadLetterQueueUrl: string;
   /** Path of the module that exports the tables. */
   readonly tablesPath: string | undefined;
   /** Receives after which SQS moves a message to the dead-letter queue; has to equal the queue's maxReceiveCount. */
@@ -40,7 +42,7 @@ export interface Config {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What an entrance cannot do without. */
-export type Need = 'database' | 'queue';
+export type Need = 'database' | 'queue' | 'dead letters';
 
 /**
  * Reads the environment once and checks it whole.
@@ -52,6 +54,7 @@ export function readConfig(environment: Environment, needs: readonly Need[]): Co
   const parsed = SETTINGS.safeParse(given);
   const faults = [
     ...missing(given, needs),
+    ...sameQueues(given),
     ...unsupported(given),
     ...unknownNames(given),
     ...(parsed.error?.issues ?? []).map(issue => faultOf(issue, given)),
@@ -92,7 +95,6 @@ const SETTINGS = z.object({
     .refine(text => databaseUrlFault(text) === undefined, { error: ({ input }) => databaseUrlFault(String(input)) })
     .optional(),
   QUEUE_URL: urlOf(['https:', 'http:'], QUEUE_FORM).optional(),
-  // Nothing here reads it yet; checked, so that a slip shows before it matters.
   DEAD_LETTER_QUEUE_URL: urlOf(['https:', 'http:'], QUEUE_FORM).optional(),
   LOADER_TABLES: z.string().optional(),
   LOADER_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected ${LOG_LEVELS.join(', ')}` }).default('info'),
@@ -113,6 +115,7 @@ function asConfig(settings: z.infer<typeof SETTINGS>): Config {
   return {
     databaseUrl: settings.DATABASE_URL ?? '',
     queueUrl: settings.QUEUE_URL ?? '',
+    deadLetterQueueUrl: settings.DEAD_LETTER_QUEUE_URL ?? '',
     tablesPath: settings.LOADER_TABLES,
     receiveLimit: settings.LOADER_RECEIVE_LIMIT ?? RECEIVE_LIMIT,
     logLevel: settings.LOADER_LOG_LEVEL,
@@ -133,7 +136,17 @@ function missing(given: Environment, needs: readonly Need[]): string[] {
   if (needs.includes('queue') && given['QUEUE_URL'] === undefined) {
     faults.push(`QUEUE_URL: not set; set it to the URL of the queue, ${QUEUE_FORM}`);
   }
+  if (needs.includes('dead letters') && given['DEAD_LETTER_QUEUE_URL'] === undefined) {
+    faults.push(`DEAD_LETTER_QUEUE_URL: not set; set it to the URL of the queue's dead-letter queue, ${QUEUE_FORM}`);
+  }
   return faults;
+}
+
+/** What is sent from the one to the other would never end. */
+function sameQueues({ QUEUE_URL: queue, DEAD_LETTER_QUEUE_URL: deadLetters }: Environment): string[] {
+  return queue === undefined || queue !== deadLetters
+    ? []
+    : ["DEAD_LETTER_QUEUE_URL: is the same queue as QUEUE_URL; set it to the URL of that queue's dead-letter queue"];
 }
 
 function unsupported(given: Environment): string[] {

@@ -16,6 +16,7 @@ describe('the environment', () => {
     expect(readConfig(GOOD, ['database', 'queue'])).toEqual({
       databaseUrl: 'postgres://user:s3cret@localhost:5432/app',
       queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111122223333/files',
+      deadLetterQueueUrl: '',
       tablesPath: undefined,
       receiveLimit: 5,
       logLevel: 'info',
@@ -54,6 +55,13 @@ describe('the environment', () => {
     expect(message).toContain('LOADER_RECEIVE_LIMIT: expected a whole number from 2 to 1000, got "1"');
     expect(message).toContain('LOADER_WORKER_CONCURRENCY: expected a whole number from 1 to 64, got "two"');
     expect(message).toContain('DATABASE_IAM_AUTH: not supported yet; unset it and set DATABASE_URL');
+  });
+
+  it('has to name a dead-letter queue where dead letters are asked for, and another one than the queue', () => {
+    expect(thrownBy(() => readConfig(GOOD, ['dead letters'])).message).toContain(
+      'DEAD_LETTER_QUEUE_URL: not set; set it',
+    );
+    expect(faultsOf({ ...GOOD, DEAD_LETTER_QUEUE_URL: GOOD.QUEUE_URL })).toContain('is the same queue as QUEUE_URL');
   });
 
   it('is refused, not half used, where it asks for a secret of Secrets Manager', () => {

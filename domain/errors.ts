@@ -64,6 +64,17 @@ const CATALOGUE = {
 
 export type ErrorCode = keyof typeof CATALOGUE;
 
+/** The codes that have a verdict. */
+export type CodeOf<Kind extends Verdict> = {
+  [Code in ErrorCode]: (typeof CATALOGUE)[Code] extends Kind ? Code : never;
+}[ErrorCode];
+
+export const CODES = Object.keys(CATALOGUE) as readonly ErrorCode[];
+
+export function verdictOn(code: ErrorCode): Verdict {
+  return CATALOGUE[code];
+}
+
 /** The parts of a message that a person can act on. `value` is shown shortened and escaped. */
 export interface FaultDetails {
   /** What is wrong, as the end of the sentence `<place>: <reason>`. */
@@ -94,7 +105,7 @@ export class LoaderError extends Error {
   }
 
   get verdict(): Verdict {
-    return CATALOGUE[this.code];
+    return verdictOn(this.code);
   }
 
   /** The same error, with the place filled in by someone who knows more of it. Known parts are kept. */

@@ -17,8 +17,8 @@ export interface CliCommand {
   readonly json: string;
   /** Adds description, arguments and options. */
   declare(command: Command): Command;
-  /** Errors are thrown, and told by the caller. */
-  run(call: Call): Promise<ExitCode>;
+  /** Errors are thrown, and told by the caller. `command` is what was declared, among its siblings. */
+  run(call: Call, command: Command): Promise<ExitCode>;
 }
 
 /** The text that an option was given, if it was. */

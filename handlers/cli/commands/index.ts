@@ -1,4 +1,5 @@
 import type { CliCommand } from '../command.ts';
+import { COMPLETION_COMMANDS } from './completion.ts';
 import { FILE_COMMANDS } from './files.ts';
 import { QUARANTINE_COMMANDS } from './quarantine.ts';
 import { TABLE_COMMANDS } from './tables.ts';
@@ -10,6 +11,7 @@ export const COMMANDS: readonly CliCommand[] = [
   ...FILE_COMMANDS,
   ...QUARANTINE_COMMANDS,
   ...WORKER_COMMANDS,
+  ...COMPLETION_COMMANDS,
 ];
 
 /** Of a command in two words, `dlq ls`, what the first word stands for. */

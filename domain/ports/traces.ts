@@ -5,7 +5,10 @@ import type { LoadLine } from './overview.ts';
 export interface Traces {
   /** All writes of an object that the ledger knows, the oldest first; empty for one that it does not know. */
   file(object: { readonly bucket: string; readonly key: string }): Promise<FileTrace>;
-  /** Which change made a row what it is. `key`: a text for each key column of the table, in its order. */
+  /**
+   * Which change made a row what it is. `key`: a text for each key column of the table, in its order.
+   * @throws LoaderError COMMAND_INVALID for a table without a key, another number of parts, or a text that is no value of its column
+   */
   row(table: Table, key: readonly string[]): Promise<RowTrace>;
 }
 
@@ -56,9 +59,13 @@ export interface ChangeTrace {
         /** `s3://bucket/key` */
         readonly object: string;
         readonly eTag: string;
-        readonly messageId: string;
-        readonly receiveCount: number;
+        /** Undefined where the attempt is not in the ledger any more. */
+        readonly messageId: string | undefined;
+        readonly receiveCount: number | undefined;
+        /** Of a file that took several transactions: when that of the row ended. */
         readonly loadedAtMs: number;
+        /** When a retry brought it, after it had been set aside; undefined for any other. */
+        readonly releasedAtMs: number | undefined;
         readonly mappingFingerprint: string;
       }
     | undefined;

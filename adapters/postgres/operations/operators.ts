@@ -1,17 +1,21 @@
 import type { ActionLog } from '../../../domain/ports/action-log.ts';
 import type { Refusals } from '../../../domain/ports/refusals.ts';
+import type { Traces } from '../../../domain/ports/traces.ts';
 import type { Quarantine } from '../../../domain/quarantine/quarantine.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import type { Connection } from '../connection.ts';
 import { clearRefusals } from '../sql/clear-refusals.ts';
 import { actionLogOf } from './action-log.ts';
 import { quarantineOf } from './quarantine.ts';
+import { traceFile } from './trace-file.ts';
+import { traceRow } from './trace-row.ts';
 
 /** What operators ask of the database, and no load does. */
 export interface Operators {
   readonly quarantine: Quarantine;
   readonly actions: ActionLog;
   readonly refusals: Refusals;
+  readonly traces: Traces;
 }
 
 /** `check` refuses a target that does not fit its mapping. */
@@ -19,6 +23,10 @@ export function operatorsOf(connection: Connection, check: (table: Table) => Pro
   return {
     quarantine: quarantineOf(connection, check),
     actions: actionLogOf(connection),
+    traces: {
+      file: object => traceFile(connection, object),
+      row: (table, key) => traceRow(connection, table, key),
+    },
     refusals: { clear: async objects => (await connection.ask(clearRefusals(objects))).length },
   };
 }

@@ -1,6 +1,7 @@
-/** What errors of one kind have in common, so that a hundred of them are read as one. */
+/** What errors of one kind have in common, so that a hundred of them are read as one. The ledger's common_text does the same in SQL. */
 
-const OBJECT = /s3:\/\/[^\s,:]+/gu;
+/** Messages are of one line, so that a space is the only white space but rare ones, on which JavaScript and SQL differ. */
+const OBJECT = /s3:\/\/[^ ,:]+/gu;
 const QUOTED = /"(?:[^"\\]|\\.)*"(?:\.\.\. \(\d+ characters\))?/gu;
 const NUMBER = /\d+(?:[.,]\d+)*/gu;
 
@@ -11,8 +12,13 @@ export function commonText(message: string): string {
 
 /** The same for errors of one code and one text, `ROW_BAD-1f3a9c04`: 32 bits (FNV-1a) of the text. */
 export function errorGroup(code: string, message: string): string {
+  return groupOfText(code, commonText(message));
+}
+
+/** The same of a text that is common already. */
+export function groupOfText(code: string, text: string): string {
   let hash = 0x81_1c_9d_c5;
-  for (const character of commonText(message)) {
+  for (const character of text) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01_00_01_93) >>> 0;
   }
   return `${code}-${hash.toString(16).padStart(8, '0')}`;

@@ -1,14 +1,18 @@
 /** What the ledger says of tables, loads and failures: read only, for status, console and the like. Times are milliseconds since 1970. */
 import type { ObjectState } from '../ledger.ts';
+import type { Mapped } from '../object/mapped.ts';
 
 export interface Overview {
   /** Of each target of a mapping or of the ledger, by name. "Today" begins at `sinceMs`. */
-  tables(sinceMs: number): Promise<readonly TableStatus[]>;
-  /** Objects that are in no final state, grouped by what went wrong; the largest group first. */
+  tables(sinceMs: number, mapped: Mapped): Promise<readonly TableStatus[]>;
+  /**
+   * Objects that failed, were refused, are missing, or stopped in part at an error, grouped by what went wrong; the largest
+   * group first. Those count no more of which a write that was seen later is loaded.
+   */
   failures(): Promise<readonly FailureGroup[]>;
-  /** The ledger's lines, the newest first. */
-  loads(filter: LoadFilter): Promise<readonly LoadLine[]>;
-  /** What was loaded in a span of time, in as many equal parts, of each target that had any. */
+  /** The ledger's lines, the newest first. With `mapped`, those of a target have its failed objects, too. */
+  loads(filter: LoadFilter, mapped?: Mapped): Promise<readonly LoadLine[]>;
+  /** What was loaded in a span of time, in as many equal parts, of each target that had any; files in part are not. */
   activity(span: Span): Promise<readonly ActivityPart[]>;
 }
 
@@ -19,12 +23,13 @@ export interface TableStatus {
   readonly newestWrittenAtMs: number | undefined;
   readonly lastLoadedAtMs: number | undefined;
   readonly filesToday: number;
+  /** Applied. */
   readonly rowsToday: number;
-  /** Transactions that are loading it right now. */
+  /** Transactions that hold its lock right now, or wait for it: those that merge into it, not those that still read. */
   readonly inFlight: number;
   /** Objects that are loaded in part. */
   readonly partial: number;
-  /** Objects that failed, were refused, or are missing. Those whose table the ledger cannot tell are in `failures` only. */
+  /** Of `failures`, those of its files. Files of transactions, and those that no mapping takes, are in `failures` only. */
   readonly failing: number;
   /** Rows that are set aside. */
   readonly quarantined: number;
@@ -38,6 +43,7 @@ export interface FailureGroup {
   readonly text: string;
   readonly objects: number;
   readonly states: Readonly<Partial<Record<ObjectState, number>>>;
+  /** When the first of them was seen, and when the last of them failed. */
   readonly firstAtMs: number;
   readonly lastAtMs: number;
   readonly example: { readonly object: string; readonly message: string };
@@ -96,6 +102,7 @@ export interface TableLine {
 
 export interface Span {
   readonly sinceMs: number;
+  /** Behind the last moment of it. */
   readonly untilMs: number;
   readonly parts: number;
 }

@@ -1,4 +1,5 @@
 import type { ActionLog } from '../../../domain/ports/action-log.ts';
+import type { Overview } from '../../../domain/ports/overview.ts';
 import type { Refusals } from '../../../domain/ports/refusals.ts';
 import type { Traces } from '../../../domain/ports/traces.ts';
 import type { Quarantine } from '../../../domain/quarantine/quarantine.ts';
@@ -6,6 +7,7 @@ import type { Table } from '../../../domain/table/table.ts';
 import type { Connection } from '../connection.ts';
 import { clearRefusals } from '../sql/clear-refusals.ts';
 import { actionLogOf } from './action-log.ts';
+import { overviewOf } from './overview.ts';
 import { quarantineOf } from './quarantine.ts';
 import { traceFile } from './trace-file.ts';
 import { traceRow } from './trace-row.ts';
@@ -15,6 +17,7 @@ export interface Operators {
   readonly quarantine: Quarantine;
   readonly actions: ActionLog;
   readonly refusals: Refusals;
+  readonly overview: Overview;
   readonly traces: Traces;
 }
 
@@ -23,6 +26,7 @@ export function operatorsOf(connection: Connection, check: (table: Table) => Pro
   return {
     quarantine: quarantineOf(connection, check),
     actions: actionLogOf(connection),
+    overview: overviewOf(connection),
     traces: {
       file: object => traceFile(connection, object),
       row: (table, key) => traceRow(connection, table, key),

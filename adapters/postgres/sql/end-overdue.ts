@@ -2,7 +2,9 @@ import { CLAIM_GRACE_SECONDS } from '../../../domain/limits.ts';
 
 /** A backend that was told to end is gone, and its locks with it, only a little later. */
 const WAIT_FOR_END_MS = 2000;
-const PREFIX = 'dms-loader until ';
+
+/** What the `application_name` of a transaction of ours begins with. */
+export const DEADLINE_NAME = 'dms-loader until ';
 
 /**
  * SQL that names the transaction after the end of its consumer's time, as `endOverdue` reads it. By the server's clock: a
@@ -10,7 +12,7 @@ const PREFIX = 'dms-loader until ';
  */
 export function nameUntil(remainingMs: number): string {
   const until = `clock_timestamp() + interval '${remainingMs} milliseconds'`;
-  return `set_config('application_name', '${PREFIX}' || to_char((${until}) at time zone 'UTC', '${FORM}'), true)`;
+  return `set_config('application_name', '${DEADLINE_NAME}' || to_char((${until}) at time zone 'UTC', '${FORM}'), true)`;
 }
 
 const FORM = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
@@ -29,8 +31,8 @@ join wanted w on l.classid::bigint = ((w.number >> 32) & 4294967295) and l.objid
 join pg_stat_activity a on a.pid = l.pid
 where l.locktype = 'advisory' and l.objsubid = 1 and l.granted and a.pid <> pg_backend_pid()
   and l.database = (select oid from pg_database where datname = current_database())
-  and case when a.application_name ~ '^${PREFIX}\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$'
-    then substr(a.application_name, ${PREFIX.length + 1})::timestamptz + interval '${CLAIM_GRACE_SECONDS} seconds'
+  and case when a.application_name ~ '^${DEADLINE_NAME}\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$'
+    then substr(a.application_name, ${DEADLINE_NAME.length + 1})::timestamptz + interval '${CLAIM_GRACE_SECONDS} seconds'
          < clock_timestamp()
     else false end`;
 }

@@ -12,7 +12,12 @@ export type LockMode = 'shared' | 'exclusive';
 
 /** SQL that gives the lock number of a target. */
 export function targetLock(table: Pick<Table, 'target'>): string {
-  return `hashtextextended(${pg.escapeLiteral(`target\n${targetName(table)}`)}, 0)`;
+  return targetLockOf(pg.escapeLiteral(targetName(table)));
+}
+
+/** The same, of SQL that gives its name, `schema.table`. */
+export function targetLockOf(name: string): string {
+  return `hashtextextended(E'target\\n' || ${name}, 0)`;
 }
 
 /** Waits for the lock, at most the transaction's `lock_timeout`; it ends with the transaction. */

@@ -1,36 +1,26 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { LoaderError } from '../../domain/errors.ts';
 import type { Announcer } from '../../domain/ports/announcer.ts';
+import { inBatches, refusedOf } from './batches.ts';
 import { translated } from './errors.ts';
-
-/** SendMessageBatch takes ten messages (SQS API reference). */
-const BATCH = 10;
-const TRIES = 3;
 
 export function makeAnnouncer(client: SQSClient, queueUrl: string): Announcer {
   return {
     async send(bodies) {
-      for (let at = 0; at < bodies.length; at += BATCH) {
-        const left = await sendBatch(client, queueUrl, bodies.slice(at, at + BATCH));
+      let sent = 0;
+      for (const batch of inBatches(bodies.map(body => ({ body })))) {
+        const left = await refusedOf(batch, entries => {
+          const Entries = entries.map(({ body: MessageBody }, at) => ({ Id: String(at), MessageBody }));
+          const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries });
+          return translated('send messages to', queueUrl, () => client.send(command));
+        });
+        sent += batch.length - left.length;
         if (left.length > 0) {
-          throw notSent(queueUrl, { sent: Math.min(at + BATCH, bodies.length) - left.length, all: bodies.length });
+          throw notSent(queueUrl, { sent, all: bodies.length });
         }
       }
     },
   };
-}
-
-/** What SQS did not take of them, however often it was asked. */
-async function sendBatch(client: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<readonly string[]> {
-  let left = bodies;
-  for (let tries = 0; tries < TRIES && left.length > 0; tries++) {
-    const sent = left;
-    const Entries = sent.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
-    const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries });
-    const { Failed = [] } = await translated('send messages to', queueUrl, () => client.send(command));
-    left = Failed.flatMap(({ Id }) => sent[Number(Id)] ?? []);
-  }
-  return left;
 }
 
 function notSent(queueUrl: string, { sent, all }: { readonly sent: number; readonly all: number }): LoaderError {

@@ -29,3 +29,48 @@ function asQueueError(error: unknown, what: string, queueUrl: string): LoaderErr
     cause: error,
   });
 }
+
+/** One call of a queue that an operator names. */
+export interface OperatorCall {
+  readonly queueUrl: string;
+  /** That names it. */
+  readonly variable: 'QUEUE_URL' | 'DEAD_LETTER_QUEUE_URL';
+  /** `sqs:ReceiveMessage`: what the call needs. */
+  readonly action: string;
+}
+
+const NOT_THERE = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
+const DENIED = /AccessDenied/u;
+
+/**
+ * The same for what operators ask: names the variable and the permission to look at.
+ * @throws LoaderError CONFIG_INVALID for a queue that is not there, else QUEUE_UNAVAILABLE
+ */
+export async function asked<Result>(by: OperatorCall, call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    throw asOperatorError(error, by);
+  }
+}
+
+function asOperatorError(error: unknown, { queueUrl, variable, action }: OperatorCall): LoaderError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (NOT_THERE.includes(name)) {
+    return new LoaderError('CONFIG_INVALID', {
+      object: queueUrl,
+      reason: `there is no such queue (${name})`,
+      remedy: `check ${variable} and the region (AWS_REGION)`,
+      cause: error,
+    });
+  }
+  const denied = `allow ${action} on this queue to whoever runs this, and kms:Decrypt and kms:GenerateDataKey on its key if it has one`;
+  return new LoaderError('QUEUE_UNAVAILABLE', {
+    object: queueUrl,
+    reason: `SQS did not do ${action}: ${name}: ${message || 'no answer'}`,
+    remedy: DENIED.test(name)
+      ? denied
+      : (REMEDIES[name] ?? 'check that SQS is reachable (AWS_REGION, AWS_ENDPOINT_URL)'),
+    cause: error,
+  });
+}

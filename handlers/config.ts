@@ -1,16 +1,10 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { didYouMean } from '../domain/did-you-mean.ts';
 import { LoaderError, shown } from '../domain/errors.ts';
-import {
-  DEFAULT_MEMORY_MIB,
-  RECEIVE_LIMIT,
-  RUN_ROWS,
-  SLICE_ROWS,
-  WORKER_DRAIN_SECONDS,
-  WORKER_OBJECT_SECONDS,
-} from '../domain/limits.ts';
+import { DEFAULT_MEMORY_MIB } from '../domain/limits.ts';
 import { LOG_LEVELS, type LogLevel } from '../domain/log.ts';
-import { DATABASE_FORM, databaseUrlFault, withoutPassword } from './database-url.ts';
+import { DATABASE_FORM, withoutPassword } from './database-url.ts';
+import { QUEUE_FORM, SETTING_NAMES, SETTINGS } from './settings.ts';
 
 /** What the environment says, checked. The AWS SDK reads its own variables (`AWS_REGION`, `AWS_ENDPOINT_URL`, ...) itself. */
 export interface Config {
@@ -49,8 +43,26 @@ export type Need = 'database' | 'queue' | 'dead letters';
  * @throws LoaderError CONFIG_INVALID that names every fault, passwords masked
  */
 export function readConfig(environment: Environment, needs: readonly Need[]): Config {
-  // An empty variable is how a compose file or a template spells an absent one.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => (value ?? '').trim() !== ''));
+  const { config, faults } = examine(environment, needs);
+  if (config === undefined) {
+    throw new LoaderError('CONFIG_INVALID', {
+      reason: `the environment has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${numbered(faults)}`,
+      remedy: 'correct it and start again',
+    });
+  }
+  return config;
+}
+
+export interface Examined {
+  /** Undefined if there is a fault. */
+  readonly config: Config | undefined;
+  /** A sentence each, passwords masked. */
+  readonly faults: readonly string[];
+}
+
+/** The same without throwing, for who wants to show it. */
+export function examine(environment: Environment, needs: readonly Need[]): Examined {
+  const given = givenIn(environment);
   const parsed = SETTINGS.safeParse(given);
   const faults = [
     ...missing(given, needs),
@@ -59,57 +71,17 @@ export function readConfig(environment: Environment, needs: readonly Need[]): Co
     ...unknownNames(given),
     ...(parsed.error?.issues ?? []).map(issue => faultOf(issue, given)),
   ];
-  if (faults.length > 0 || !parsed.success) {
-    throw new LoaderError('CONFIG_INVALID', {
-      reason: `the environment has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${numbered(faults)}`,
-      remedy: 'correct it and start again',
-    });
-  }
-  return asConfig(parsed.data);
+  return { faults, config: faults.length > 0 || !parsed.success ? undefined : asConfig(parsed.data) };
 }
 
-const DIGITS = /^\d{1,9}$/u;
-
-function wholeNumber(lowest: number, highest: number): z.ZodType<number> {
-  const error = `expected a whole number from ${lowest} to ${highest}`;
-  return z
-    .string()
-    .regex(DIGITS, { error })
-    .transform(Number)
-    .refine(n => n >= lowest && n <= highest, { error });
-}
-
-function urlOf(protocols: readonly string[], form: string): z.ZodType<string> {
-  return z.string().refine(text => protocols.includes(URL.parse(text)?.protocol ?? ''), { error: `expected ${form}` });
+/** An empty variable is how a compose file or a template spells an absent one. */
+export function givenIn(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => (value ?? '').trim() !== ''));
 }
 
 function numbered(faults: readonly string[]): string {
   return faults.length === 1 ? faults.join('') : faults.map((fault, at) => `(${at + 1}) ${fault}`).join(', ');
 }
-
-const QUEUE_FORM = 'https://sqs.<region>.amazonaws.com/<account>/<queue>';
-
-const SETTINGS = z.object({
-  DATABASE_URL: z
-    .string()
-    .refine(text => databaseUrlFault(text) === undefined, { error: ({ input }) => databaseUrlFault(String(input)) })
-    .optional(),
-  QUEUE_URL: urlOf(['https:', 'http:'], QUEUE_FORM).optional(),
-  DEAD_LETTER_QUEUE_URL: urlOf(['https:', 'http:'], QUEUE_FORM).optional(),
-  LOADER_TABLES: z.string().optional(),
-  LOADER_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected ${LOG_LEVELS.join(', ')}` }).default('info'),
-  LOADER_RECEIVE_LIMIT: wholeNumber(2, 1000).optional(),
-  LOADER_WORKER_CONCURRENCY: wholeNumber(1, 64).optional(),
-  LOADER_WORKER_DRAIN_SECONDS: wholeNumber(1, 900).optional(),
-  LOADER_OBJECT_SECONDS: wholeNumber(30, 43_200).optional(),
-  LOADER_MEMORY_MB: wholeNumber(128, 10_240).optional(),
-  LOADER_RUN_ROWS: wholeNumber(1000, 100_000_000).optional(),
-  LOADER_SLICE_ROWS: wholeNumber(1000, 500_000_000).optional(),
-  // Set by Lambda: the memory of the function (Lambda Developer Guide, defined runtime environment variables).
-  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: wholeNumber(1, 1_000_000).optional(),
-});
-
-const KNOWN_NAMES = Object.keys(SETTINGS.shape);
 
 function asConfig(settings: z.infer<typeof SETTINGS>): Config {
   return {
@@ -117,14 +89,14 @@ function asConfig(settings: z.infer<typeof SETTINGS>): Config {
     queueUrl: settings.QUEUE_URL ?? '',
     deadLetterQueueUrl: settings.DEAD_LETTER_QUEUE_URL ?? '',
     tablesPath: settings.LOADER_TABLES,
-    receiveLimit: settings.LOADER_RECEIVE_LIMIT ?? RECEIVE_LIMIT,
+    receiveLimit: settings.LOADER_RECEIVE_LIMIT,
     logLevel: settings.LOADER_LOG_LEVEL,
-    concurrency: settings.LOADER_WORKER_CONCURRENCY ?? 2,
-    objectSeconds: settings.LOADER_OBJECT_SECONDS ?? WORKER_OBJECT_SECONDS,
+    concurrency: settings.LOADER_WORKER_CONCURRENCY,
+    objectSeconds: settings.LOADER_OBJECT_SECONDS,
     memoryMib: settings.LOADER_MEMORY_MB ?? settings.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? DEFAULT_MEMORY_MIB,
-    runRows: settings.LOADER_RUN_ROWS ?? RUN_ROWS,
-    sliceRows: settings.LOADER_SLICE_ROWS ?? SLICE_ROWS,
-    drainSeconds: settings.LOADER_WORKER_DRAIN_SECONDS ?? WORKER_DRAIN_SECONDS,
+    runRows: settings.LOADER_RUN_ROWS,
+    sliceRows: settings.LOADER_SLICE_ROWS,
+    drainSeconds: settings.LOADER_WORKER_DRAIN_SECONDS,
   };
 }
 
@@ -157,11 +129,15 @@ function unsupported(given: Environment): string[] {
 
 function unknownNames(given: Environment): string[] {
   return Object.keys(given)
-    .filter(name => name.startsWith('LOADER_') && !KNOWN_NAMES.includes(name))
+    .filter(name => name.startsWith('LOADER_') && !isKnown(name))
     .map(name => {
-      const near = didYouMean(name, KNOWN_NAMES);
+      const near = didYouMean(name, SETTING_NAMES);
       return `${name}: no such setting; ${near === undefined ? 'unset it' : `did you mean ${near}?`}`;
     });
+}
+
+function isKnown(name: string): boolean {
+  return SETTING_NAMES.some(known => known === name);
 }
 
 function faultOf(issue: z.core.$ZodIssue, given: Environment): string {

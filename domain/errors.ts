@@ -39,6 +39,7 @@ const CATALOGUE = {
   CHANGE_ORDER_SPLIT: 'rejected',
   LOAD_COPIED: 'rejected',
   LOAD_INCOMPLETE: 'failed',
+  REOPENED_WITHOUT_KEY: 'failed',
   ATOMIC_TOO_LARGE: 'failed',
   OBJECT_MISSING: 'missing',
   OBJECT_CHANGED: 'failed',

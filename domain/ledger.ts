@@ -17,7 +17,14 @@ export function isFinal(state: ObjectState): boolean {
   return FINAL[state];
 }
 
-export const FINAL_STATES = (Object.keys(FINAL) as ObjectState[]).filter(isFinal);
+/** Nothing is left to do: it is in a final state, and nobody asked for it to be loaded once more. */
+export function isDone({ state, isReopened }: Pick<ObjectRecord, 'state' | 'isReopened'>): boolean {
+  return isFinal(state) && isReopened !== true;
+}
+
+export const OBJECT_STATES = Object.keys(FINAL) as ObjectState[];
+
+export const FINAL_STATES = OBJECT_STATES.filter(isFinal);
 
 /** A write of an object, as the ledger knows it. */
 export interface ObjectRecord {
@@ -28,4 +35,6 @@ export interface ObjectRecord {
   readonly errorMessage: string | undefined;
   /** What a refusal depended on: mapping, package version, the target's columns, the reader's memory. */
   readonly refusalFingerprint: string | undefined;
+  /** It is loaded, and is to be loaded once more. */
+  readonly isReopened?: boolean | undefined;
 }

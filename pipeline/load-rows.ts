@@ -119,9 +119,9 @@ export function endingOf(committed: Committed, aside: Aside | undefined, { notes
   if (committed.kind === 'busy' || committed.kind === 'already-loaded') {
     return { outcome: committed.kind, notes };
   }
-  const { kind, counts, rehearsal } = committed;
+  const { kind, counts, rehearsal, isReopened } = committed;
   // A rehearsal names them itself, and sets nothing aside.
   const ofAside = rehearsal === undefined ? (aside?.notes() ?? []) : [];
-  const all = [...notes, ...ofAside, ...unchangedNotes(counts), ...(committed.notes ?? [])];
+  const all = [...notes, ...ofAside, ...unchangedNotes(counts, isReopened), ...(committed.notes ?? [])];
   return { outcome: kind === 'partial' ? 'continued' : kind, counts, rehearsal, notes: all };
 }

@@ -62,6 +62,6 @@ async function commit({ load, tables, notes, ignoredRows }: Work): Promise<RowsE
     counts,
     tables: committed.tables,
     ignoredRows,
-    notes: [...notes, ...aside, ...unchangedNotes(counts), ...(committed.notes ?? [])],
+    notes: [...notes, ...aside, ...unchangedNotes(counts, committed.isReopened), ...(committed.notes ?? [])],
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LoaderError } from '../domain/errors.ts';
-import { isFinal, type ObjectRecord } from '../domain/ledger.ts';
+import { isDone, type ObjectRecord } from '../domain/ledger.ts';
 import { type ObjectIdentity, objectUrl } from '../domain/object/identity.ts';
 import { oneLine } from '../domain/one-line.ts';
 import type { Table } from '../domain/table/table.ts';
@@ -23,7 +23,7 @@ export async function askLedger(identity: ObjectIdentity, tables: readonly Table
   if (record === undefined) {
     return {};
   }
-  if (isFinal(record.state)) {
+  if (isDone(record)) {
     return { ending: { outcome: 'already-loaded' } };
   }
   return {

@@ -6,20 +6,20 @@ import type { ExistingColumn, NewColumn } from '../domain/table/target-column.ts
 /**
  * The same database, in which loads are rehearsed: each runs as it would, and is rolled back at its end. Nothing is
  * recorded, and of what was recorded a load that is done counts, and a refusal does not. For one object: columns that it
- * would add are there for it alone.
+ * would add are there for it alone. `reopens`: a load that is done does not count either, as if all objects were reopened.
  */
-export function rehearsing(database: Database): Database {
+export function rehearsing(database: Database, { reopens = false } = {}): Database {
   const added = new Map<string, readonly NewColumn[]>();
   const addedTo = (table: Table) => added.get(targetName(table)) ?? [];
   return {
     ...database,
     findObject: async object => {
       const record = await database.findObject(object);
-      return record !== undefined && isFinal(record.state) ? record : undefined;
+      return record !== undefined && isFinal(record.state) && !reopens ? record : undefined;
     },
-    beginLoad: intent => database.beginLoad({ ...intent, adds: addedTo(intent.table), isRehearsal: true }),
+    beginLoad: intent => database.beginLoad({ ...intent, adds: addedTo(intent.table), isRehearsal: true, reopens }),
     async beginTransactionLoad(intent) {
-      const load = await database.beginTransactionLoad({ ...intent, isRehearsal: true });
+      const load = await database.beginTransactionLoad({ ...intent, isRehearsal: true, reopens });
       return 'kind' in load ? load : { ...load, begin: table => load.begin({ ...table, adds: addedTo(table.table) }) };
     },
     openPartial: () => Promise.reject(new RangeError('a load that is rehearsed is one transaction')),

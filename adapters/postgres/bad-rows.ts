@@ -43,11 +43,12 @@ export async function mergeSound(
   changes: ChangeSet,
   guarded?: Guard | 'later',
 ): Promise<RowCounts> {
+  const shape = transaction.claim.isReopened === true ? { ...changes.shape, isReopened: true } : changes.shape;
   await noteRows(transaction, changes);
   // What a rehearsal does before is not to be undone with a merge.
   const isGuarded = transaction.intent.isRehearsal !== true && typeof guarded === 'object';
   const { hasDeferrable, writtenBefore, hasOthers, checksOthers } = isGuarded ? guarded : await guard(transaction);
-  const set: ChangeSet = { ...changes, hasOthers, checksOthers };
+  const set: ChangeSet = { ...changes, shape, hasOthers, checksOthers };
   const isAsked = hasDeferrable && guarded !== 'later';
   const scene: Scene = { transaction, set, hasDeferrable: isAsked, written: writtenBefore, isLinked: false };
   try {

@@ -1,6 +1,6 @@
 import type { RowCounts } from '../../domain/change/change.ts';
 import type { Rehearsal } from '../../domain/change/rehearsal.ts';
-import { isFinal } from '../../domain/ledger.ts';
+import { isDone } from '../../domain/ledger.ts';
 import type { ObjectIntent } from '../../domain/ports/intent.ts';
 import type { Committed } from '../../domain/ports/load.ts';
 import { commitKnown } from './known-commit.ts';
@@ -24,6 +24,7 @@ export async function commitLoad(
     kind: 'loaded',
     counts,
     ...(rehearsal === undefined ? {} : { rehearsal }),
+    ...(claim.isReopened === true ? { isReopened: true } : {}),
     ...(notes.length === 0 ? {} : { notes }),
   };
 }
@@ -41,12 +42,12 @@ export async function commitTables(
     return await endRehearsal(transaction, loads);
   }
   await commitKnown(transaction, {
-    marks: markLoaded([{ intent, objectLoadId: claim.objectLoadId, loads }]),
+    marks: markLoaded([{ intent, ...claim, loads }]),
     read: () => true,
     locks: `select pg_advisory_xact_lock(${objectLock(intent.object)})`,
     async find() {
       const record = readObject(await connection.ask<ObjectRow>(findObject(intent.object)));
-      return record !== undefined && isFinal(record.state) ? true : undefined;
+      return record !== undefined && isDone(record) ? true : undefined;
     },
   });
   return [];

@@ -79,9 +79,16 @@ export async function mergeSet({ client, intent, claim }: Transaction, set: Chan
   }
   // Nearly always changes were beaten within their set only: that is seen without a look at the target.
   const last = statements.last && (await client.query<LostRow>(statement(statements.last, values))).rows[0];
-  return last && Number(last.last) === applied
-    ? countsOf(set.rowCount, applied, last)
-    : countsOf(set.rowCount, applied, (await client.query<LostRow>(statement(statements.losers, values))).rows[0]);
+  if (last && Number(last.last) === applied) {
+    return countsOf(set.rowCount, applied, last);
+  }
+  const [lost] = (await client.query<LostRow>(statement(statements.losers, values))).rows;
+  return countsOf(set.rowCount, applied, lost && set.shape.isReopened === true ? besides(lost, applied) : lost);
+}
+
+/** What was applied once more stands at its very position, too. */
+function besides(lost: LostRow, applied: number): LostRow {
+  return { ...lost, unchanged: String(Number(lost.unchanged) - applied) };
 }
 
 interface AppliedRow {

@@ -60,7 +60,8 @@ export async function endRehearsal(
   loads: readonly LoadedTable[],
 ): Promise<readonly Rehearsal[]> {
   const { client, intent, claim } = transaction;
-  const steps = [forgetPart(claim), markLoaded([{ intent, objectLoadId: claim.objectLoadId, loads }]), CHECK_DEFERRED];
+  const marks = markLoaded([{ intent, ...claim, loads }]);
+  const steps = [...(claim.isReopened === true ? [] : [forgetPart(claim)]), marks, CHECK_DEFERRED];
   await client.query(steps.join(';\n'));
   const rehearsals: Rehearsal[] = [];
   for (const load of loads) {

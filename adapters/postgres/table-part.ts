@@ -1,7 +1,9 @@
+import type pg from 'pg';
 import type { ChangeBatch } from '../../domain/change/change.ts';
 import type { ObjectIntent, TableIntent } from '../../domain/ports/intent.ts';
 import type { QuarantinedRow } from '../../domain/ports/set-aside.ts';
 import { mergeSound } from './bad-rows.ts';
+import { tableLoadAgain } from './load-again.ts';
 import { parameterSet } from './parameters.ts';
 import { addRehearsed } from './rehearsal.ts';
 import { countAside, setRowsAside } from './set-aside.ts';
@@ -25,20 +27,26 @@ export interface TablePart {
 
 export async function newPart(transaction: Transaction<ObjectIntent>, intent: TableIntent): Promise<TablePart> {
   await addRehearsed(transaction.client, intent);
-  const { rows } = await transaction.client.query<{ id: string }>(
-    "select nextval('dms_loader.table_load_table_load_id_seq') as id",
-  );
+  const { claim, client } = transaction;
+  const tableLoadId =
+    claim.isReopened === true ? await tableLoadAgain(transaction, intent.table) : await newTableLoad(client);
   return {
     transaction: {
       ...transaction,
       intent: { ...transaction.intent, ...intent },
-      claim: { ...transaction.claim, tableLoadId: BigInt(rows[0]?.id ?? '') },
+      claim: { ...claim, tableLoadId },
     },
     held: [],
     aside: [],
     stage: undefined,
     rowCount: 0,
   };
+}
+
+async function newTableLoad(client: pg.Client): Promise<bigint> {
+  const text = "select nextval('dms_loader.table_load_table_load_id_seq') as id";
+  const { rows } = await client.query<{ id: string }>(text);
+  return BigInt(rows[0]?.id ?? '');
 }
 
 /** The temporary table of a part: made when the first row is sent, while no COPY is open. */

@@ -122,6 +122,7 @@ async function commit(run: Run): Promise<TablesCommitted> {
     run.isOver = true;
     return {
       kind: 'loaded',
+      isReopened: transaction.claim.isReopened,
       tables: merged.map(({ table, counts }, at) => ({ table, counts, rehearsal: rehearsals[at] })),
       notes: merged.flatMap(({ table, notes }) => notes.map(note => `${targetName(table)}: ${note}`)),
     };

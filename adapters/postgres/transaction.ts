@@ -8,6 +8,7 @@ import type { Table } from '../../domain/table/table.ts';
 import { claimingOf } from './claiming.ts';
 import type { Connection } from './connection.ts';
 import { databaseError, isConnectionGood, isLockTimeout } from './errors.ts';
+import { beginAgain } from './load-again.ts';
 import type { Claim, TransactionLimits } from './sql/claim-object.ts';
 import { endOverdue } from './sql/end-overdue.ts';
 import { findObject, type ObjectRow, readObject } from './sql/find-object.ts';
@@ -69,7 +70,8 @@ async function tryClaim<Intent extends ObjectIntent>(
     const answers = (await begun.client.query(message)) as unknown as pg.QueryResult[];
     const { locked, claim, isOver } = claiming.read(answers);
     if (claim !== undefined) {
-      return { ...begun, claim, answers };
+      const claimed = { ...begun, claim, answers };
+      return claim.isReopened === true ? await beginAgain(claimed) : claimed;
     }
     const isLoaded = locked && (isOver ?? (await isFinalInLedger(begun)));
     await rollBack(begun);

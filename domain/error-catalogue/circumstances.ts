@@ -8,6 +8,11 @@ export const CIRCUMSTANCES: Readonly<Record<CodeOf<'failed' | 'missing'>, Explan
     data: 'Nothing was changed',
     remedy: 'Load what the message names first, or say with `--before` when the full load began (docs/reloads.md)',
   },
+  REOPENED_WITHOUT_KEY: {
+    cause: 'A file was replayed with `--force` whose table has no key, so that its rows would be there twice',
+    data: 'Nothing was changed; the file counts as loaded, as before',
+    remedy: 'Mend its rows with SQL (they have its `_dms_load`), or load the table anew into an empty target',
+  },
   ATOMIC_TOO_LARGE: {
     cause: 'A file of an `atomic` table has more rows than can be loaded in the time that is left',
     remedy:

@@ -25,6 +25,8 @@ export interface ObjectIntent {
   readonly attempt: Attempt;
   /** Everything is done and counted, and then rolled back: nothing stays, in the ledger neither. */
   readonly isRehearsal?: boolean | undefined;
+  /** Of a rehearsal: what is loaded is rehearsed as if it had been reopened. */
+  readonly reopens?: boolean | undefined;
 }
 
 /** What of an object goes to one table. */

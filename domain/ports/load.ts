@@ -17,6 +17,8 @@ export type Committed =
       readonly lastSequence?: string | undefined;
       /** Of a rehearsal only: nothing of it is there any more. */
       readonly rehearsal?: Rehearsal | undefined;
+      /** It was loaded before, and reopened. */
+      readonly isReopened?: boolean | undefined;
       readonly notes?: readonly string[] | undefined;
     }
   | Refused;
@@ -51,6 +53,8 @@ export type TablesCommitted =
       readonly kind: 'loaded';
       /** In the order in which they were begun. */
       readonly tables: readonly TableCounts[];
+      /** It was loaded before, and reopened. */
+      readonly isReopened?: boolean | undefined;
       readonly notes?: readonly string[] | undefined;
     }
   | Refused;

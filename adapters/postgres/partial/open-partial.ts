@@ -3,11 +3,14 @@
 import type { PartialIntent } from '../../../domain/ports/intent.ts';
 import type { Refused } from '../../../domain/ports/load.ts';
 import type { PartialLoad } from '../../../domain/ports/partial.ts';
+import { isAppendOnly } from '../../../domain/table/table.ts';
 import type { Connection } from '../connection.ts';
 import { commitKnown } from '../known-commit.ts';
+import { withoutKey } from '../load-again.ts';
 import { createPartial, noteOpening, startOver } from '../sql/create-partial.ts';
 import { findPartial, findPartialOf, type PartialRow, readPartial } from '../sql/find-partial.ts';
 import { leaveLeftovers } from '../sql/leave-leftovers.ts';
+import { countLoads, joinLoads } from '../sql/load-again.ts';
 import { lockTarget } from '../sql/lock-target.ts';
 import { objectLock } from '../sql/object-key.ts';
 import { beginClaimed, failTransaction, type Transaction } from '../transaction.ts';
@@ -41,14 +44,28 @@ async function beginPartial(connection: Connection, intent: PartialIntent): Prom
 }
 
 async function makePartial({ client, intent, claim }: Transaction<PartialIntent>): Promise<void> {
+  const { rows } = await client.query<{ loads: string }>(countLoads(claim.objectLoadId));
   const before = readPartial((await client.query<PartialRow>(findPartial(claim.objectLoadId))).rows);
-  if (before === undefined) {
+  const loads = Number(rows[0]?.loads);
+  const wasLoaded = before === undefined ? loads > 0 : before.slices.every(({ isDone }) => isDone);
+  if (before === undefined && !wasLoaded) {
     await client.query(createPartial(intent, claim));
-  } else if (before.mappingFingerprint !== intent.table.fingerprint) {
+  } else if (wasLoaded || before?.mappingFingerprint !== intent.table.fingerprint) {
+    refuseAgain(intent, wasLoaded);
     // In a statement of its own: one sees the world as of its start.
     await client.query(lockTarget(intent.table, 'exclusive'));
+    if (loads > 1) {
+      await client.query(joinLoads(intent.table, claim.objectLoadId));
+    }
     await client.query(leaveLeftovers(intent, claim.objectLoadId));
     await client.query(startOver(intent, claim.objectLoadId));
+  }
+}
+
+/** Only rows of the newest line of the ledger would be taken away. */
+function refuseAgain(intent: PartialIntent, wasLoaded: boolean): void {
+  if (wasLoaded && isAppendOnly(intent.table)) {
+    throw withoutKey(intent, intent.table);
   }
 }
 

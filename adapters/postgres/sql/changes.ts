@@ -23,6 +23,8 @@ export interface ChangeShape {
   readonly fromRow?: number | undefined;
   /** Of a run of a load that started over: what of its rows stands in the target from before. */
   readonly leftovers?: RowRange | undefined;
+  /** Its object is loaded once more: a change meets what it made before, at its very position. */
+  readonly isReopened?: boolean | undefined;
 }
 
 export function shapeOf(intent: Omit<TableIntent, 'expectsDistinctKeys' | 'rowCount'>): ChangeShape {
@@ -144,10 +146,37 @@ export function positionOf(alias: string): string {
   return `(coalesce(${alias}._dms_written_at, '-infinity'), coalesce(${alias}._dms_row, 0))`;
 }
 
-/** Whether a stored row gives way to a change: it is older, or left from before the change's load started over. */
-export function givesWay(shape: ChangeShape, alias: string, position: string): string {
+/** A change, as SQL. */
+interface Comer {
+  readonly position: string;
+  /** Whether it would alter the row that it made before. */
+  readonly differs?: string;
+}
+
+/**
+ * Whether a stored row gives way to a change: it is older, or left from before the change's load started over, or what this
+ * very change of a reopened object made.
+ */
+export function givesWay(shape: ChangeShape, alias: string, { position, differs = 'true' }: Comer): string {
   const isOlder = `${positionOf(alias)} < ${position}`;
+  if (shape.isReopened === true) {
+    return `(${isOlder} or (${positionOf(alias)} = ${position} and ${isOfObject(alias)} and ${differs}))`;
+  }
   return shape.leftovers === undefined ? isOlder : `(${isOlder} or ${isLeftover(shape.leftovers, alias)})`;
+}
+
+/** Whether a row was made by a load of the object that `load` is of, under whatever mapping. */
+export function isOfObject(alias: string, load = '$2::bigint'): string {
+  return `${alias}._dms_load in (select e.table_load_id from dms_loader.table_load n
+      join dms_loader.table_load e using (object_load_id) where n.table_load_id = ${load})`;
+}
+
+/** Whether a row may stand there from an earlier time of the load `load`; undefined: of this one none does. */
+export function isFromBefore(shape: ChangeShape, alias: string, load: string): string | undefined {
+  if (shape.isReopened === true) {
+    return isOfObject(alias, load);
+  }
+  return shape.leftovers && isLeftover(shape.leftovers, alias, load);
 }
 
 /** A row of this very load that it did not come to again: its runs go by the numbers of rows. */

@@ -16,6 +16,8 @@ export interface ClaimAnswer {
 export interface Claim {
   readonly objectLoadId: bigint;
   readonly tableLoadId: bigint;
+  /** It is loaded, and is loaded once more: changes meet rows that they made themselves. */
+  readonly isReopened?: boolean | undefined;
   /** Of a run. */
   readonly slice?: ClaimedSlice | undefined;
 }
@@ -48,20 +50,26 @@ export interface TransactionLimits {
  *
  * A file that is loaded in part is gone on with in part: of a claim for all of it at once it is held by others, but for a
  * rehearsal, which undoes it. A file that is about to be loaded in part is claimed so, too.
+ *
+ * What was reopened is claimed although it is loaded. The mark stays until the commit, but where the file is loaded in part
+ * from now on.
  */
 export function claimObject(intent: ObjectIntent | PartialIntent, limits: TransactionLimits): string {
   const lock = objectLock(intent.object);
   const isPartial = 'slices' in intent;
   const state = isPartial ? 'partial' : 'loaded';
   const closed = isPartial || intent.isRehearsal === true ? FINAL_LIST : `${FINAL_LIST}, 'partial'`;
+  const reopens = intent.reopens === true;
   return `${beginWithin(limits)};
 select pg_try_advisory_xact_lock(${lock}) as locked;
 insert into dms_loader.object_load as o (${IDENTITY_COLUMNS}, state)
 select ${identityLiterals(intent.object)}, '${state}' where pg_try_advisory_xact_lock(${lock})
 on conflict (${IDENTITY_COLUMNS}) do update
-  set state = '${state}', attempts = o.attempts + 1, changed_at = now(), refusal_fingerprint = null
-  where o.state not in (${closed})
-returning object_load_id, nextval('dms_loader.table_load_table_load_id_seq') as table_load_id`;
+  set state = '${state}', attempts = o.attempts + 1, changed_at = now(), refusal_fingerprint = null${
+    isPartial ? ', reopened_at = null' : ''
+  }${reopens ? ", reopened_at = case when o.state = 'loaded' then now() end" : ''}
+  where o.state not in (${closed}) or o.reopened_at is not null${reopens ? " or o.state = 'loaded'" : ''}
+returning object_load_id, nextval('dms_loader.table_load_table_load_id_seq') as table_load_id, reopened_at is not null as is_reopened`;
 }
 
 /** SQL that begins a transaction that ends, at the latest, with its attempt. */
@@ -82,6 +90,10 @@ export function readClaim(results: readonly pg.QueryResult[]): ClaimAnswer {
     claim:
       row === undefined
         ? undefined
-        : { objectLoadId: BigInt(row.object_load_id), tableLoadId: BigInt(row.table_load_id) },
+        : {
+            objectLoadId: BigInt(row.object_load_id),
+            tableLoadId: BigInt(row.table_load_id),
+            isReopened: row.is_reopened === true,
+          },
   };
 }

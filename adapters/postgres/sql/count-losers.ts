@@ -8,7 +8,8 @@ import { isAboveFloor } from './merge-upserts.ts';
  * Counts what did not take effect, after the merge and under the same lock. Asked only when something did not.
  *
  * Answers `staged` (changes of the set), `last` (those that no later one of the set beat), `unchanged` (those of the
- * last whose very position the table holds from another load) and `beaten` (those of the last that a newer row or tombstone
+ * last whose very position the table holds from another load; of a reopened object from whatever load, those that were applied
+ * among them) and `beaten` (those of the last that a newer row or tombstone
  * of their key beats, or, where the key is absent, the floor). A row of the last that is none of these and was not applied
  * went somewhere else: a trigger may drop it. Parameters as in `mergeUpserts`, those of the source always among them.
  */
@@ -45,9 +46,10 @@ function judged({ shape, expressions }: LastChanges): string {
       .join('\n    or ');
   const floored = `s._dms_effect = ${UPSERT} and not exists (
       select from ${quotedTarget(table)} x where ${sameKey(table, 'x', 's')}) and not (${isAboveFloor(shape)})`;
+  const isOther = shape.isReopened === true ? '' : ` and h._dms_load <> ${loadOf(shape, 's')}`;
   return `with ${expressions}, judged as (
   select ${loadOf(shape, 's')} as load,
-    ${heldBy(`(h._dms_written_at, h._dms_row) = ${position} and h._dms_load <> ${loadOf(shape, 's')}`)} as _dms_is_unchanged,
+    ${heldBy(`(h._dms_written_at, h._dms_row) = ${position}${isOther}`)} as _dms_is_unchanged,
     ${heldBy(`(h._dms_written_at, h._dms_row) > ${position}`)}
     or ${floored} as _dms_is_beaten
   from last s where s._dms_counted

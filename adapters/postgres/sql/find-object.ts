@@ -4,7 +4,8 @@ import type { ObjectRecord, ObjectState } from '../../../domain/ledger.ts';
 import type { ObjectIdentity } from '../../../domain/object/identity.ts';
 import { identityValues } from './object-key.ts';
 
-const TEXT = `select object_load_id, state, last_error_code, last_error_message, refusal_fingerprint
+const TEXT = `select object_load_id, state, last_error_code, last_error_message, refusal_fingerprint,
+  reopened_at is not null as is_reopened
 from dms_loader.object_load
 where bucket = $1 and object_key = $2 and etag = $3 and size_bytes = $4
   and last_modified = coalesce($5::timestamptz, '-infinity')`;
@@ -20,6 +21,7 @@ export interface ObjectRow {
   readonly last_error_code: ErrorCode | null;
   readonly last_error_message: string | null;
   readonly refusal_fingerprint: string | null;
+  readonly is_reopened: boolean;
 }
 
 export function readObject(rows: readonly ObjectRow[]): ObjectRecord | undefined {
@@ -32,5 +34,6 @@ export function readObject(rows: readonly ObjectRow[]): ObjectRecord | undefined
         errorCode: row.last_error_code ?? undefined,
         errorMessage: row.last_error_message ?? undefined,
         refusalFingerprint: row.refusal_fingerprint ?? undefined,
+        isReopened: row.is_reopened,
       };
 }

@@ -4,7 +4,8 @@ import type { ObjectIdentity } from '../../../domain/object/identity.ts';
 import { type ObjectRow, readObject } from './find-object.ts';
 import { identityValues } from './object-key.ts';
 
-const TEXT = `select v.at::integer, o.object_load_id, o.state, o.last_error_code, o.last_error_message, o.refusal_fingerprint
+const TEXT = `select v.at::integer, o.object_load_id, o.state, o.last_error_code, o.last_error_message, o.refusal_fingerprint,
+  o.reopened_at is not null as is_reopened
 from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[])
   with ordinality as v (bucket, object_key, etag, size_bytes, last_modified, at),
   lateral (select * from dms_loader.object_load l

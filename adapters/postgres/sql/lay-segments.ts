@@ -3,7 +3,7 @@
 import type { Table } from '../../../domain/table/table.ts';
 import { quoted, quotedTarget } from '../identifiers.ts';
 import type { AbsentColumn } from './absent-columns.ts';
-import { type ChangeShape, isLeftover, positionOf, sameKey } from './changes.ts';
+import { type ChangeShape, isFromBefore, positionOf, sameKey } from './changes.ts';
 
 /** What is folded. */
 export interface Fold {
@@ -34,7 +34,7 @@ export function resolved(fold: Fold, from: string): string {
   from ${from} o left join ${quotedTarget(table)} b on ${sameKey(table, 'b', 'o')} and o._dms_segment = 0
     and ${isBase(shape)}
   where o._dms_from is null`;
-  const others = `select ${laidOver(fold, 'b._dms_exists', shape.leftovers && isThereAs('l', table))}
+  const others = `select ${laidOver(fold, 'b._dms_exists', before('l', shape) && isThereAs('l', table))}
   from resolved b join ${from} o on o._dms_from = b._dms_left_by${leftAtKey(shape)}`;
   return `resolved as (
   ${comesFromOthers(shape) ? `${roots}\n  union all\n  ${others}` : roots}
@@ -42,20 +42,26 @@ export function resolved(fold: Fold, from: string): string {
 }
 
 /** Whether the target's row `b` is what a segment `o` begins with. */
-function isBase({ leftovers }: ChangeShape): string {
+function isBase(shape: ChangeShape): string {
   const isOlder = `${positionOf('b')} < (o._dms_written_at, o._dms_row)`;
-  return leftovers === undefined ? isOlder : `(${isOlder} or ${isLeftover(leftovers, 'b', 'o._dms_load')})`;
+  const isBefore = before('b', shape);
+  return isBefore === undefined ? isOlder : `(${isOlder} or ${isBefore})`;
+}
+
+function before(alias: string, shape: ChangeShape): string | undefined {
+  return isFromBefore(shape, alias, 'o._dms_load');
 }
 
 /**
- * A row that moved before its load started over is at its new key already, and no more where it came from: what no change
+ * A row that moved before its load started over, or in an earlier load of its object, is at its new key already, and no more where it came from: what no change
  * says it has from there.
  */
-function leftAtKey({ table, leftovers }: ChangeShape): string {
-  return leftovers === undefined
+function leftAtKey(shape: ChangeShape): string {
+  const isBefore = before('l', shape);
+  return isBefore === undefined
     ? ''
-    : `\n  left join ${quotedTarget(table)} l on ${sameKey(table, 'l', 'o')} and o._dms_is_final
-    and l._dms_row >= o._dms_from and ${isLeftover(leftovers, 'l', 'o._dms_load')}`;
+    : `\n  left join ${quotedTarget(shape.table)} l on ${sameKey(shape.table, 'l', 'o')} and o._dms_is_final
+    and l._dms_row >= o._dms_from and ${isBefore}`;
 }
 
 function isThereAs(alias: string, { key }: Table): string {

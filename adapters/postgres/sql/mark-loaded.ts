@@ -15,6 +15,8 @@ export interface LoadedTable {
 export interface LoadedObject {
   readonly intent: ObjectIntent;
   readonly objectLoadId: bigint;
+  /** It was loaded once more: its lines are there. */
+  readonly isReopened?: boolean | undefined;
   readonly loads: readonly LoadedTable[];
 }
 
@@ -22,11 +24,40 @@ const text = pg.escapeLiteral;
 
 /** SQL that writes loads and their attempts into the ledger, to be committed with the rows. */
 export function markLoaded(objects: readonly LoadedObject[]): string {
-  return `insert into dms_loader.table_load (
+  return [
+    ...objects.filter(({ isReopened }) => isReopened === true).flatMap(markAgain),
+    ...tableLines(objects),
+    attemptLines(objects),
+  ].join(';\n');
+}
+
+/** The counts of a load take the place of those of the one before, and the mark that asked for it goes. */
+function markAgain({ objectLoadId, loads }: LoadedObject): readonly string[] {
+  return [
+    ...loads.map(
+      ({ tableLoadId, counts }) => `update dms_loader.table_load
+set rows_read = ${counts.read}, rows_applied = ${counts.applied}, rows_unchanged = ${counts.unchanged},
+  rows_superseded = ${counts.superseded}, rows_quarantined = ${counts.quarantined}, loaded_at = clock_timestamp()
+where table_load_id = ${tableLoadId}`,
+    ),
+    `update dms_loader.object_load set reopened_at = null where object_load_id = ${objectLoadId}`,
+  ];
+}
+
+function tableLines(objects: readonly LoadedObject[]): readonly string[] {
+  const rows = objects.filter(({ isReopened }) => isReopened !== true).flatMap(tableRows);
+  return rows.length === 0
+    ? []
+    : [
+        `insert into dms_loader.table_load (
   table_load_id, object_load_id, target_schema, target_table, written_at,
   rows_read, rows_applied, rows_unchanged, rows_superseded, rows_quarantined, mapping_fingerprint, started_at)
-values ${objects.flatMap(tableRows).join(',')};
-insert into dms_loader.load_attempt (
+values ${rows.join(',')}`,
+      ];
+}
+
+function attemptLines(objects: readonly LoadedObject[]): string {
+  return `insert into dms_loader.load_attempt (
   object_load_id, bucket, object_key, message_id, receive_count, outcome, started_at)
 values ${objects.map(attemptRow).join(',')}`;
 }

@@ -30,7 +30,7 @@ export function deleteSteps({ shape }: LastChanges): string {
   select ${table.key.map(name => `s.${quoted(name)}`).join(', ')}, ${writtenAtOf(shape, 's')}, s._dms_row, ${loadOf(shape, 's')}
   from last s
   where s._dms_effect = ${DELETE} and not exists (
-    select from ${quotedTarget(table)} t where ${sameKey(table, 't', 's')} and not (${givesWay(shape, 't', position)}))
+    select from ${quotedTarget(table)} t where ${sameKey(table, 't', 's')} and not (${givesWay(shape, 't', { position })}))
   order by ${table.key.map(name => `s.${quoted(name)}`).join(', ')}
   on conflict (${key}) do update
     set _dms_written_at = excluded._dms_written_at, _dms_row = excluded._dms_row, _dms_load = excluded._dms_load
@@ -56,5 +56,5 @@ export function deleteChecks({ shape }: LastChanges): string {
 
 function isDoomed(shape: ChangeShape): string {
   const position = `(${writtenAtOf(shape, 's')}, s._dms_row)`;
-  return `s._dms_effect = ${DELETE} and ${sameKey(shape.table, 't', 's')} and ${givesWay(shape, 't', position)}`;
+  return `s._dms_effect = ${DELETE} and ${sameKey(shape.table, 't', 's')} and ${givesWay(shape, 't', { position })}`;
 }

@@ -3,7 +3,7 @@ import { UPSERT } from '../../../domain/change/change.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { quoted, quotedTarget, quotedTombstones } from '../identifiers.ts';
 import type { AbsentColumn } from './absent-columns.ts';
-import { type ChangeShape, givesWay, loadOf, sameKey, writtenAtOf } from './changes.ts';
+import { type ChangeShape, givesWay, isOfObject, loadOf, sameKey, writtenAtOf } from './changes.ts';
 import type { LastChanges } from './last-changes.ts';
 
 /** Which checks of an insert are needed; under the target's lock nobody can make another one needed. */
@@ -23,14 +23,27 @@ export interface Guards {
 export function mergeUpserts(last: LastChanges, guards: Guards): string {
   const { table } = last.shape;
   const insert = insertUpserts(last, guards);
+  const uncovered = last.shape.isReopened === true && guards.tombstones ? `, ${uncoveredKeys(last.shape)}` : '';
   return last.hasMarks
-    ? `with ${last.expressions}, merged as (
+    ? `with ${last.expressions}${uncovered}, merged as (
 ${insert}
 returning ${table.key.map(quoted).join(', ')}
 )
 select count(*) filter (where s._dms_counted)::bigint as applied
 from merged m join last s on ${sameKey(table, 'm', 's')}`
-    : `with ${last.expressions}\n${insert}`;
+    : `with ${last.expressions}${uncovered}\n${insert}`;
+}
+
+/** What a change of a reopened object made a delete before, and does no more. */
+function uncoveredKeys(shape: ChangeShape): string {
+  return `uncovered as (
+  delete from ${quotedTombstones(shape.table)} d using last s
+  where s._dms_effect = ${UPSERT} and ${sameKey(shape.table, 'd', 's')} and ${isOwnTombstone(shape)}
+)`;
+}
+
+function isOwnTombstone(shape: ChangeShape): string {
+  return `(d._dms_written_at, d._dms_row) = (${writtenAtOf(shape, 's')}, s._dms_row) and ${isOfObject('d')}`;
 }
 
 /** The INSERT behind `last.expressions`. `condition` is one more for all of its rows, SQL that begins with `and`. */
@@ -52,7 +65,14 @@ where s._dms_effect = ${UPSERT}${guards.tombstones ? noNewerTombstone(shape) : '
 order by ${table.key.map(name => `s.${quoted(name)}`).join(', ')}
 on conflict (${table.key.map(quoted).join(', ')}) do update
   set ${assignments(table, [...names, ...mark])}
-  where ${givesWay(shape, 't', '(excluded._dms_written_at, excluded._dms_row)')}`;
+  where ${givesWay(shape, 't', { position: '(excluded._dms_written_at, excluded._dms_row)', differs: differs(table, [...names, ...mark]) })}`;
+}
+
+/** Bit by bit, as some types (json) have no equality, and others take 1.0 for 1.00. */
+function differs(table: Table, names: readonly string[]): string {
+  const own = besidesKey(table, names);
+  const rowOf = (alias: string) => `row(${own.map(name => `${alias}.${name}`).join(', ')})`;
+  return own.length === 0 ? 'false' : `${rowOf('t')} *<> ${rowOf('excluded')}`;
 }
 
 /** What the row holds, or what a new one begins with. The update leaves it alone. */
@@ -65,7 +85,9 @@ function noNewerTombstone(shape: ChangeShape): string {
   const { table } = shape;
   return `
   and not exists (select from ${quotedTombstones(table)} d
-    where ${sameKey(table, 'd', 's')} and (d._dms_written_at, d._dms_row) >= (${writtenAtOf(shape, 's')}, s._dms_row))`;
+    where ${sameKey(table, 'd', 's')} and (d._dms_written_at, d._dms_row) >= (${writtenAtOf(shape, 's')}, s._dms_row)${
+      shape.isReopened === true ? `\n      and not (${isOwnTombstone(shape)})` : ''
+    })`;
 }
 
 function aboveFloor(shape: ChangeShape): string {
@@ -84,7 +106,12 @@ export function isAboveFloor(shape: ChangeShape): string {
 }
 
 function assignments(table: Table, names: readonly string[]): string {
+  return [...besidesKey(table, names), '_dms_written_at', '_dms_row', '_dms_load']
+    .map(name => `${name} = excluded.${name}`)
+    .join(', ');
+}
+
+function besidesKey(table: Table, names: readonly string[]): readonly string[] {
   const key = table.key.map(quoted);
-  const own = names.filter(name => !key.includes(name));
-  return [...own, '_dms_written_at', '_dms_row', '_dms_load'].map(name => `${name} = excluded.${name}`).join(', ');
+  return names.filter(name => !key.includes(name));
 }

@@ -24,6 +24,9 @@ export const RECEIVE_LIMIT = 5;
 export const QUEUE_RETENTION_SECONDS = 4 * 24 * 60 * MINUTE;
 export const DEAD_LETTER_RETENTION_SECONDS = 14 * 24 * 60 * MINUTE;
 
+/** The ledger remembers a file for as long as a message of it can be in a queue, and a day. */
+export const PRUNE_LEAST_SECONDS = DEAD_LETTER_RETENTION_SECONDS + 24 * 60 * MINUTE;
+
 /** No new object is begun when less than this is left of the invocation. */
 export const STOP_MARGIN_SECONDS = 10 * SECOND;
 

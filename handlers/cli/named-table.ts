@@ -8,15 +8,8 @@ import { type Table, targetName } from '../../domain/table/table.ts';
  * The mapping that an operator names: by its target as it is written, or by its source without regard to case.
  * @throws LoaderError COMMAND_INVALID with the name that was probably meant, or for a target that several mappings fill
  */
-export function namedTable({ tables }: Routes, name: string): Table {
-  const all = [...tables.values()];
-  const byTarget = all.filter(one => targetName(one) === name);
-  const found = byTarget.length > 0 ? byTarget : all.filter(({ source }) => sourceName(source) === name.toUpperCase());
-  const [table] = found;
-  if (table === undefined) {
-    throw unknown(name, all);
-  }
-  const others = all.filter(other => other !== table && targetName(other) === targetName(table));
+export function namedTable(routes: Routes, name: string): Table {
+  const [table, ...others] = namedMappings(routes, name);
   if (others.length > 0) {
     throw new LoaderError('COMMAND_INVALID', {
       value: name,
@@ -25,6 +18,20 @@ export function namedTable({ tables }: Routes, name: string): Table {
     });
   }
   return table;
+}
+
+/**
+ * All mappings that fill the target which an operator names as above.
+ * @throws LoaderError COMMAND_INVALID with the name that was probably meant
+ */
+export function namedMappings({ tables }: Routes, name: string): readonly [Table, ...Table[]] {
+  const all = [...tables.values()];
+  const byTarget = all.find(one => targetName(one) === name);
+  const table = byTarget ?? all.find(({ source }) => sourceName(source) === name.toUpperCase());
+  if (table === undefined) {
+    throw unknown(name, all);
+  }
+  return [table, ...all.filter(other => other !== table && targetName(other) === targetName(table))];
 }
 
 function unknown(name: string, all: readonly Table[]): LoaderError {

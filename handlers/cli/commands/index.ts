@@ -1,6 +1,8 @@
 import type { CliCommand } from '../command.ts';
 import { COMPLETION_COMMANDS } from './completion.ts';
+import { CONFIG_COMMANDS } from './config.ts';
 import { FILE_COMMANDS } from './files.ts';
+import { PRUNE_COMMANDS } from './prune.ts';
 import { QUARANTINE_COMMANDS } from './quarantine.ts';
 import { TABLE_COMMANDS } from './tables.ts';
 import { WORKER_COMMANDS } from './worker.ts';
@@ -10,7 +12,9 @@ export const COMMANDS: readonly CliCommand[] = [
   ...TABLE_COMMANDS,
   ...FILE_COMMANDS,
   ...QUARANTINE_COMMANDS,
+  ...PRUNE_COMMANDS,
   ...WORKER_COMMANDS,
+  ...CONFIG_COMMANDS,
   ...COMPLETION_COMMANDS,
 ];
 

@@ -18,6 +18,7 @@ create index table_load_loaded on dms_loader.table_load (loaded_at);
 create index table_load_activity on dms_loader.table_load (target_schema, target_table, loaded_at);
 create index load_attempt_ended on dms_loader.load_attempt (ended_at);
 create index operator_action_time on dms_loader.operator_action (acted_at);
+create index quarantined_row_object on dms_loader.quarantined_row (object_load_id);
 create index object_load_folder on dms_loader.object_load
   (bucket, (left(object_key, length(object_key) - position('/' in reverse(object_key)) + 1)))
   where state not in ('loaded', 'overwritten');

@@ -37,4 +37,6 @@ export interface ObjectRecord {
   readonly refusalFingerprint: string | undefined;
   /** It is loaded, and is to be loaded once more. */
   readonly isReopened?: boolean | undefined;
+  /** Of what is loaded: when it was written, as that load had it, in microseconds since 1970. */
+  readonly writtenAtMicros?: bigint | undefined;
 }

@@ -79,12 +79,20 @@ async function loadWhatIsThere({ place, known, route, asked }: Scene, means: Mea
   const { object, isOverwritten } = await openObject(place, terms, means.loader.store);
   known.identity = identityOf(object, route);
   const isAsked = asked !== undefined && isSameWrite(announced, known.identity);
-  const { ending: before, partial } = isAsked ? asked : await ask(known, route, means);
-  const ending = standing(before, place) ?? (await loadNews({ place, object, route, known, partial }, means));
+  const { ending: before, partial, writtenAtMicros } = isAsked ? asked : await ask(known, route, means);
+  known.route = placed(route, writtenAtMicros);
+  const news = { place, object, route: known.route, known, partial };
+  const ending = standing(before, place) ?? (await loadNews(news, means));
   if (isOverwritten) {
     known.notes.push(`another write (ETag ${object.eTag}) had replaced the announced one (ETag ${announced.eTag})`);
   }
   return await settleAnnounced({ announced, loaded: known.identity, isOverwritten, ending }, means);
+}
+
+/** What is loaded once more keeps its place in the order, whoever had said it; rows that say their own times do. */
+function placed<Any extends Route | TransactionRoute>(route: Any, writtenAtMicros: bigint | undefined): Any {
+  const isByRow = 'table' in route && isTimedByRow(route);
+  return writtenAtMicros === undefined || isByRow ? route : { ...route, writtenAtMicros };
 }
 
 interface News {

@@ -12,6 +12,8 @@ export interface InLedger {
   readonly ending?: Ending | undefined;
   /** Its id, where it is loaded in part. */
   readonly partial?: bigint | undefined;
+  /** Of what is loaded once more: the place in the order that it has, in microseconds since 1970. */
+  readonly writtenAtMicros?: bigint | undefined;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function askLedger(identity: ObjectIdentity, tables: readonly Table
   return {
     ending: (await isStanding(record, tables, loader)) ? refusedAgain(identity, record) : undefined,
     partial: record.state === 'partial' ? record.id : undefined,
+    writtenAtMicros: record.writtenAtMicros,
   };
 }
 

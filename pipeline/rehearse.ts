@@ -15,7 +15,10 @@ export function rehearsing(database: Database, { reopens = false } = {}): Databa
     ...database,
     findObject: async object => {
       const record = await database.findObject(object);
-      return record !== undefined && isFinal(record.state) && !reopens ? record : undefined;
+      if (record === undefined || !isFinal(record.state)) {
+        return;
+      }
+      return reopens ? { ...record, isReopened: true } : record;
     },
     beginLoad: intent => database.beginLoad({ ...intent, adds: addedTo(intent.table), isRehearsal: true, reopens }),
     async beginTransactionLoad(intent) {

@@ -1,12 +1,16 @@
 import type { ActionLog } from '../../../domain/ports/action-log.ts';
+import type { LetterFacts } from '../../../domain/ports/letter-facts.ts';
 import type { Overview } from '../../../domain/ports/overview.ts';
 import type { Refusals } from '../../../domain/ports/refusals.ts';
+import type { Reopening } from '../../../domain/ports/reopening.ts';
 import type { Traces } from '../../../domain/ports/traces.ts';
 import type { Quarantine } from '../../../domain/quarantine/quarantine.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import type { Connection } from '../connection.ts';
 import { clearRefusals } from '../sql/clear-refusals.ts';
+import { reopenObjects } from '../sql/reopen-objects.ts';
 import { actionLogOf } from './action-log.ts';
+import { letterFactsOf } from './letter-facts.ts';
 import { overviewOf } from './overview.ts';
 import { quarantineOf } from './quarantine.ts';
 import { traceFile } from './trace-file.ts';
@@ -17,8 +21,10 @@ export interface Operators {
   readonly quarantine: Quarantine;
   readonly actions: ActionLog;
   readonly refusals: Refusals;
+  readonly reopening: Reopening;
   readonly overview: Overview;
   readonly traces: Traces;
+  readonly letters: LetterFacts;
 }
 
 /** `check` refuses a target that does not fit its mapping. */
@@ -26,11 +32,13 @@ export function operatorsOf(connection: Connection, check: (table: Table) => Pro
   return {
     quarantine: quarantineOf(connection, check),
     actions: actionLogOf(connection),
+    letters: letterFactsOf(connection),
     overview: overviewOf(connection),
     traces: {
       file: object => traceFile(connection, object),
       row: (table, key) => traceRow(connection, table, key),
     },
+    reopening: { reopen: async objects => (await connection.ask(reopenObjects(objects))).length },
     refusals: { clear: async objects => (await connection.ask(clearRefusals(objects))).length },
   };
 }

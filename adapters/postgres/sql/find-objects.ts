@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import type { ObjectRecord } from '../../../domain/ledger.ts';
 import type { ObjectIdentity } from '../../../domain/object/identity.ts';
-import { type ObjectRow, readObject } from './find-object.ts';
+import { LOADED_WRITTEN_AT, type ObjectRow, readObject } from './find-object.ts';
 import { identityValues } from './object-key.ts';
 
 const TEXT = `select v.at::integer, o.object_load_id, o.state, o.last_error_code, o.last_error_message, o.refusal_fingerprint,
-  o.reopened_at is not null as is_reopened
+  o.reopened_at is not null as is_reopened, ${LOADED_WRITTEN_AT}
 from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[])
   with ordinality as v (bucket, object_key, etag, size_bytes, last_modified, at),
   lateral (select * from dms_loader.object_load l

@@ -42,6 +42,8 @@ export interface JudgedObject {
   /** `schema.table`; undefined where no mapping takes it. */
   readonly target: string | undefined;
   readonly judgement: Judgement;
+  /** A sentence without the object. */
+  readonly why: string;
 }
 
 export interface JudgedError {

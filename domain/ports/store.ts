@@ -27,6 +27,16 @@ export interface ObjectStore {
   }): Promise<StoredObject>;
 }
 
+/** What a store tells of an object without giving its bytes. */
+export interface ObjectHeads {
+  /** @throws LoaderError OBJECT_MISSING, OBJECT_FORBIDDEN or STORE_UNAVAILABLE */
+  head(place: {
+    readonly bucket: string;
+    readonly key: string;
+    readonly expectedBucketOwner?: string | undefined;
+  }): Promise<Pick<StoredObject, 'eTag' | 'sizeBytes' | 'lastModifiedMs'>>;
+}
+
 /** One object of a listing. */
 export interface ListedObject {
   readonly key: string;

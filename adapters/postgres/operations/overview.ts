@@ -85,7 +85,7 @@ function activityPart(row: ActivityRow): ActivityPart {
     part: row.part,
     files: Number(row.files),
     rowsApplied: Number(row.rows_applied),
-    loadSeconds: row.load_seconds,
+    loadSeconds: row.load_ms / 1000,
     longestLagMs: row.longest_lag_ms,
   };
 }

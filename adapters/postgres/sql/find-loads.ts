@@ -36,10 +36,19 @@ export function findLoads(filter: LoadFilter, found: LookedUp): pg.QueryConfig {
 }
 
 function ofTarget(target: string, folders: readonly Folder[], use: (value: unknown) => string): string {
-  const loaded = `o.object_load_id in (select object_load_id from dms_loader.table_load
-    where target_schema || '.' || target_table = ${use(target)})`;
-  const names = `${use(folders.map(({ bucket }) => bucket))}::text[], ${use(folders.map(({ folder }) => folder))}::text[]`;
-  return `(${loaded} or (o.state not in ('loaded', 'overwritten') and (o.bucket, ${FOLDER}) in (select * from unnest(${names}))))`;
+  const pairs = (names: readonly (readonly [string, string])[]): string => {
+    const columns = [0, 1].map(part => `${use(names.map(pair => pair[part]))}::text[]`);
+    return `(select * from unnest(${columns.join(', ')}))`;
+  };
+  const failed = pairs(folders.map(({ bucket, folder }) => [bucket, folder]));
+  return `(o.object_load_id in (select object_load_id from dms_loader.table_load
+      where (target_schema, target_table) in ${pairs(namesOf(target))})
+    or (o.state not in ('loaded', 'overwritten') and (o.bucket, ${FOLDER}) in ${failed}))`;
+}
+
+/** Schema and table of `schema.table`, at each dot that it has. */
+function namesOf(target: string): readonly (readonly [string, string])[] {
+  return [...target.matchAll(/\./gu)].map(({ index }) => [target.slice(0, index), target.slice(index + 1)]);
 }
 
 /** `ROW_BAD` of `ROW_BAD-1f3a9c04`. */

@@ -36,3 +36,10 @@ export function withoutPassword(text: string): string {
         .replace(PASSWORD_PARAMETER, '***')
     : `(${text.length} characters)`;
 }
+
+/** The same of a URL that may be a right one: a port is no password where nobody's name stands before the host. */
+export function shownUrl(text: string): string {
+  const url = URL.parse(text);
+  const isNameless = url !== null && url.hostname !== '' && url.hash === '' && !text.includes('@');
+  return isNameless ? text.replace(PASSWORD_PARAMETER, '***') : withoutPassword(text);
+}

@@ -1,6 +1,7 @@
 import type { CliCommand } from '../command.ts';
 import { COMPLETION_COMMANDS } from './completion.ts';
 import { CONFIG_COMMANDS } from './config.ts';
+import { CONSOLE_COMMANDS } from './console.ts';
 import { FILE_COMMANDS } from './files.ts';
 import { PRUNE_COMMANDS } from './prune.ts';
 import { QUARANTINE_COMMANDS } from './quarantine.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly CliCommand[] = [
   ...QUARANTINE_COMMANDS,
   ...PRUNE_COMMANDS,
   ...WORKER_COMMANDS,
+  ...CONSOLE_COMMANDS,
   ...CONFIG_COMMANDS,
   ...COMPLETION_COMMANDS,
 ];

@@ -83,8 +83,9 @@ function isOldAttempt(at: number): string {
     or exists (select from dms_loader.table_load t where t.object_load_id = a.object_load_id and ${TARGET} = any ($${at + 1})))`;
 }
 
+/** Rows that were given up stay: their load counts them, and nothing else tells of them. */
 function isOldRelease(at: number): string {
-  return `a.released_at < $${at}::timestamptz
+  return `a.released_at < $${at}::timestamptz and a.released_as <> 'dropped'
   and ($${at + 1}::text[] is null or a.target_schema || '.' || a.target_table = any ($${at + 1}))`;
 }
 

@@ -31,6 +31,8 @@ export interface Config {
   readonly runRows: number;
   /** Rows of one slice of a full-load file that is spread over messages, about. */
   readonly sliceRows: number;
+  /** What the web console asks for, unless its option says otherwise. */
+  readonly consoleToken: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -97,6 +99,7 @@ function asConfig(settings: z.infer<typeof SETTINGS>): Config {
     runRows: settings.LOADER_RUN_ROWS,
     sliceRows: settings.LOADER_SLICE_ROWS,
     drainSeconds: settings.LOADER_WORKER_DRAIN_SECONDS,
+    consoleToken: settings.LOADER_CONSOLE_TOKEN,
   };
 }
 
@@ -143,6 +146,9 @@ function isKnown(name: string): boolean {
 function faultOf(issue: z.core.$ZodIssue, given: Environment): string {
   const name = String(issue.path[0]);
   const text = given[name] ?? '';
+  if (name === 'LOADER_CONSOLE_TOKEN') {
+    return `${name}: ${issue.message}, got ${text.length}`;
+  }
   const got = name.endsWith('_URL') ? withoutPassword(text) : text;
   const near = name === 'LOADER_LOG_LEVEL' ? didYouMean(got, LOG_LEVELS) : undefined;
   return `${name}: ${issue.message}, got ${shown(got)}${near === undefined ? '' : `; did you mean ${near}?`}`;

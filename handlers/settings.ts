@@ -16,6 +16,9 @@ import { databaseUrlFault } from './database-url.ts';
 
 export const QUEUE_FORM = 'https://sqs.<region>.amazonaws.com/<account>/<queue>';
 
+/** What cannot be guessed over a network: 16 random letters and digits have 95 bits. */
+export const LEAST_TOKEN_LENGTH = 16;
+
 const DIGITS = /^\d{1,9}$/u;
 
 /** Objects that a worker loads at a time unless it is told otherwise. */
@@ -29,6 +32,8 @@ interface Told {
   readonly otherwise: string;
   /** It is not for people to set. */
   readonly isLambdasOwn?: boolean;
+  /** It is never shown. */
+  readonly isSecret?: boolean;
 }
 
 export const SETTINGS = z.object({
@@ -67,6 +72,15 @@ export const SETTINGS = z.object({
     WORKER_DRAIN_SECONDS,
     'time for a worker to finish when told to stop',
   ),
+  LOADER_CONSOLE_TOKEN: z
+    .string()
+    .min(LEAST_TOKEN_LENGTH, { error: `expected ${LEAST_TOKEN_LENGTH} characters or more` })
+    .optional()
+    .meta({
+      meaning: `token that the console asks for, ${LEAST_TOKEN_LENGTH} characters or more`,
+      otherwise: 'none',
+      isSecret: true,
+    } satisfies Told),
   // Set by Lambda (Lambda Developer Guide, defined runtime environment variables).
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: digits([1, 1_000_000])
     .optional()

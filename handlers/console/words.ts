@@ -1,0 +1,31 @@
+/** Times, sizes and numbers, as every page says them. */
+import { ago } from '../cli/duration.ts';
+import { html, type Markup } from './html.ts';
+
+/** A moment in UTC, to the second: `2026-01-31 12:00:00`. */
+export function moment(milliseconds: number): Markup {
+  const text = new Date(milliseconds).toISOString();
+  return html`<time datetime="${text}">${momentText(milliseconds)}</time>`;
+}
+
+export function momentText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** How long ago something was; what never was is a dash. */
+export function since(milliseconds: number | undefined, nowMs: number): Markup | string {
+  return milliseconds === undefined
+    ? '–'
+    : html`<time datetime="${new Date(milliseconds).toISOString()}" title="${momentText(milliseconds)} UTC">${ago(nowMs - milliseconds)}</time>`;
+}
+
+export function grouped(number: number): string {
+  return number.toLocaleString('en');
+}
+
+export function bytesText(bytes: number): string {
+  const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const step = Math.min(bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10), steps.length - 1);
+  const size = bytes / 1024 ** step;
+  return `${step === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${steps[step]}`;
+}

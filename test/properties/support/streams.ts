@@ -50,6 +50,8 @@ export interface Extent {
   readonly loads: number;
   readonly keys: number;
   readonly files: number;
+  /** 1 if it is not said. */
+  readonly leastFiles?: number;
   readonly rows: number;
   readonly purges: number;
   /** Files may lack columns, and updates may say nothing of some. */
@@ -121,7 +123,7 @@ export function streams(extent: Extent): fc.Arbitrary<Stream> {
   return fc.constantFrom(...(extent.marks === true ? MARKED : [SINGLE, DOUBLE])).chain(given =>
     fc
       .record({
-        plans: fc.array(fileArbitrary(given, extent), { minLength: 1, maxLength: extent.files }),
+        plans: fc.array(fileArbitrary(given, extent), { minLength: extent.leastFiles ?? 1, maxLength: extent.files }),
         purges: fc.array(fc.record({ rank: RANK, count: fc.integer({ min: 1, max: 4 }) }), {
           minLength: extent.purges,
           maxLength: extent.purges,

@@ -1,6 +1,7 @@
 import type { ActionLog } from '../../../domain/ports/action-log.ts';
 import type { LetterFacts } from '../../../domain/ports/letter-facts.ts';
 import type { Overview } from '../../../domain/ports/overview.ts';
+import type { Reconciliation } from '../../../domain/ports/reconciliation.ts';
 import type { Refusals } from '../../../domain/ports/refusals.ts';
 import type { Reopening } from '../../../domain/ports/reopening.ts';
 import type { Traces } from '../../../domain/ports/traces.ts';
@@ -13,6 +14,7 @@ import { actionLogOf } from './action-log.ts';
 import { letterFactsOf } from './letter-facts.ts';
 import { overviewOf } from './overview.ts';
 import { quarantineOf } from './quarantine.ts';
+import { reconciliationOf } from './reconciliation.ts';
 import { traceFile } from './trace-file.ts';
 import { traceRow } from './trace-row.ts';
 
@@ -25,6 +27,7 @@ export interface Operators {
   readonly overview: Overview;
   readonly traces: Traces;
   readonly letters: LetterFacts;
+  readonly reconciliation: Reconciliation;
 }
 
 /** `check` refuses a target that does not fit its mapping. */
@@ -33,6 +36,7 @@ export function operatorsOf(connection: Connection, check: (table: Table) => Pro
     quarantine: quarantineOf(connection, check),
     actions: actionLogOf(connection),
     letters: letterFactsOf(connection),
+    reconciliation: reconciliationOf(connection, check),
     overview: overviewOf(connection),
     traces: {
       file: object => traceFile(connection, object),

@@ -25,11 +25,11 @@ export function toldCheck(result: LoadResult, milliseconds: number): [line: stri
 }
 
 /** Nothing was loaded. */
-function verdictOf(outcome: LoadResult['outcome']): string {
+export function verdictOf(outcome: LoadResult['outcome']): string {
   return outcome === 'loaded' ? 'would load' : outcome;
 }
 
-function effectsOf({ table, counts, rehearsal, tables }: LoadResult): readonly Effect[] {
+export function effectsOf({ table, counts, rehearsal, tables }: LoadResult): readonly Effect[] {
   if (tables !== undefined) {
     return tables.flatMap(({ rehearsal: own, ...rest }) => (own === undefined ? [] : [{ ...rest, rehearsal: own }]));
   }

@@ -3,7 +3,7 @@ import { makeS3Client } from '../../adapters/s3/client.ts';
 import { listKeys } from '../../adapters/s3/list-keys.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { answerTo } from '../../domain/outcome.ts';
-import { loadObject } from '../../pipeline/load-object.ts';
+import type { Refusals } from '../../domain/ports/refusals.ts';
 import type { Loader, LoadResult, ObjectPlace } from '../../pipeline/loader.ts';
 import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
@@ -13,6 +13,7 @@ import { itemsOf, type LoadItem } from './load-items.ts';
 import { asAsked } from './load-report.ts';
 import { type LocalStore, makeLocalStore } from './local-store.ts';
 import type { Output } from './output.ts';
+import { tryFile } from './take-file.ts';
 import { makeTerminalLog } from './terminal-log.ts';
 
 /** How a command goes about its files. */
@@ -21,6 +22,8 @@ export interface Way {
   loaderOf(loader: Loader): Loader;
   /** A line on a file, and remarks below it. */
   tell(result: LoadResult, milliseconds: number): [line: string, remarks: readonly string[]];
+  /** What the ledger refuses the files for is forgotten before, as somebody asks for them by name. */
+  readonly clearsRefusals?: boolean;
 }
 
 export interface Taken {
@@ -47,6 +50,9 @@ export async function eachFile({ args, options, environment, output }: Call, way
   try {
     // Fails at once, and once, where every file would.
     await loader.database.connection.client();
+    if (way.clearsRefusals === true) {
+      await clearRefusals(items, loader.database.refusals);
+    }
     const { objectSeconds } = config;
     const results = await takeAll(items, { loader, store, output, objectSeconds, way });
     const isInVain = items.some(({ isNamed }) => !isNamed) && results.every(({ outcome }) => outcome === 'ignored');
@@ -59,6 +65,14 @@ export async function eachFile({ args, options, environment, output }: Call, way
   }
 }
 
+async function clearRefusals(items: readonly LoadItem[], refusals: Refusals): Promise<void> {
+  for (let at = 0; at < items.length; at += CLEARED_AT_ONCE) {
+    await refusals.clear(items.slice(at, at + CLEARED_AT_ONCE));
+  }
+}
+
+const CLEARED_AT_ONCE = 1000;
+
 export function isFine({ outcome, error }: LoadResult): boolean {
   return answerTo(outcome) === 'acknowledge' && error === undefined;
 }
@@ -67,7 +81,7 @@ export function isFine({ outcome, error }: LoadResult): boolean {
 const HOPELESS: readonly ErrorCode[] = ['DATABASE_ACCESS', 'DATABASE_UNAVAILABLE', 'LEDGER_NOT_MIGRATED'];
 
 /** An error that names a column is about one table. */
-function isHopeless({ error }: LoadResult): boolean {
+export function isHopeless({ error }: Pick<LoadResult, 'error'>): boolean {
   return error !== undefined && HOPELESS.includes(error.code) && error.details.column === undefined;
 }
 
@@ -107,13 +121,7 @@ async function takeOne(item: LoadItem, work: Work): Promise<LoadResult> {
 
 async function tryOne(item: LoadItem, { loader, store, output, objectSeconds, way }: Work): Promise<LoadResult> {
   const startedAtMs = Date.now();
-  const attempt = {
-    messageId: 'command-line',
-    receiveCount: 1,
-    startedAtMs,
-    deadlineMs: startedAtMs + objectSeconds * 1000,
-  };
-  const result = asAsked(item, await loadObject(placeOf(item), attempt, way.loaderOf(loader)));
+  const result = asAsked(item, await tryFile(placeOf(item), way.loaderOf(loader), objectSeconds));
   await store.closeFiles();
   output.progress(...way.tell(result, Date.now() - startedAtMs));
   return result;

@@ -171,7 +171,8 @@ function folder(key: string, as: string): string {
 
 const S3_URL = /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<key>.*))?$/su;
 
-function parseUrl(url: string): { readonly bucket: string; readonly key: string } {
+/** @throws LoaderError COMMAND_INVALID */
+export function parseUrl(url: string): { readonly bucket: string; readonly key: string } {
   const groups = S3_URL.exec(url)?.groups;
   if (groups === undefined) {
     throw misuse(url, 'is no URL of S3', 'write it as s3://bucket/key');

@@ -5,13 +5,17 @@ import { CONSOLE_COMMANDS } from './console.ts';
 import { FILE_COMMANDS } from './files.ts';
 import { PRUNE_COMMANDS } from './prune.ts';
 import { QUARANTINE_COMMANDS } from './quarantine.ts';
+import { REPLAY_COMMANDS } from './replay.ts';
 import { TABLE_COMMANDS } from './tables.ts';
+import { TRACE_COMMANDS } from './trace.ts';
 import { WORKER_COMMANDS } from './worker.ts';
 
 /** Every command: how it is called, and where it is. Its module is imported when it runs, so that a slip is answered at once. */
 export const COMMANDS: readonly CliCommand[] = [
   ...TABLE_COMMANDS,
   ...FILE_COMMANDS,
+  ...REPLAY_COMMANDS,
+  ...TRACE_COMMANDS,
   ...QUARANTINE_COMMANDS,
   ...PRUNE_COMMANDS,
   ...WORKER_COMMANDS,

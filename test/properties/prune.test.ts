@@ -2,9 +2,8 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import type { PostgresDatabase } from '../../adapters/postgres/database.ts';
-import { prune } from '../../adapters/postgres/operations/prune.ts';
-import { planPrune } from '../../adapters/postgres/operations/prune-plan.ts';
 import type { Table } from '../../domain/table/table.ts';
+import { ageLedger, olderThan, pruneAs } from '../factories/pruning.ts';
 import { applyFile, emptyWorld } from '../interpreter/interpreter.ts';
 import { deliver, type Place } from './support/deliver.ts';
 import { expectedRows } from './support/expected.ts';
@@ -20,24 +19,12 @@ beforeAll(() => {
   database = target.connect();
 });
 
-/** Loaded when they were written, as the ledger of a year ago has it. */
-const AGE = `update dms_loader.table_load set loaded_at = written_at where loaded_at > written_at;
-update dms_loader.object_load o set changed_at = (select max(written_at) from dms_loader.table_load t where t.object_load_id = o.object_load_id)`;
-
-const run = (text: string) => database.connection.client().then(client => client.query(text));
-
 async function pruneBefore(table: Table, micros: bigint): Promise<number> {
-  await run(AGE);
-  const cutoff = new Date(Number(micros / 1000n) + 1).toISOString();
-  const asked = { cutoff, tables: [table], isWhole: true, hasFullLoads: true };
-  const plan = await planPrune(
-    database.connection,
-    { ...asked, attemptsCutoff: undefined, releasedCutoff: undefined },
-    60,
-  );
-  const pruned = await prune(database.connection, plan, { actor: 'test', seconds: 60, failures: [] });
-  expect(pruned).toMatchObject({ ...plan.all, tombstones: plan.targets[0]?.tombstones });
-  return pruned.objects;
+  await ageLedger(await database.connection.client());
+  // Cutoffs have milliseconds.
+  const asked = olderThan(micros + 1000n, [table]);
+  const { objects } = await pruneAs(database, asked);
+  return objects;
 }
 
 /** Without the name of the file: that of a load which is forgotten nobody knows. */
@@ -56,7 +43,7 @@ async function endsOf({ given: { table }, steps, files }: Stream, dice: readonly
   const place: Place = { database, table, bucket: 'pruned' };
   const world = emptyWorld({ marks: table.onDelete === 'mark', defaults: DEFAULTS });
   await target.empty(table);
-  await run('truncate dms_loader.object_load cascade');
+  await database.connection.ask({ text: 'truncate dms_loader.object_load cascade' });
   const deliveries = steps.filter(step => typeof step !== 'number').map(step => ({ ...step, isAbandoned: false }));
   for (const delivery of deliveries) {
     await deliver(place, delivery);
@@ -88,22 +75,23 @@ const DICE = fc.array(fc.nat(99), { minLength: 8, maxLength: 8 });
 const EXTENT = { keys: 4, files: 6, rows: 6, loads: 2, purges: 0 };
 
 test.each([
-  { title: 'streams', runs: 150, extent: EXTENT },
-  { title: 'streams whose files lack columns and keep values', runs: 80, extent: { ...EXTENT, isPartial: true } },
-  { title: 'streams of tables whose deleted rows stay', runs: 70, extent: { ...EXTENT, marks: true } },
-])('P1: P3: $runs $title, pruned somewhere, stay as they are when all of it comes again, and what is written later loads', PROPERTY_TIMEOUT, async ({
-  runs,
-  extent,
-}) => {
-  let pruned = 0;
-  await fc.assert(
-    fc.asyncProperty(streams(extent), DICE, async (stream, dice) => {
-      const ends = await endsOf(stream, dice);
-      pruned += ends.pruned;
-      expect(ends.again).toEqual(ends.before);
-      expect(ends.later).toEqual(ends.expected);
-    }),
-    propertySettings(runs),
-  );
-  expect(pruned).toBeGreaterThan(runs);
-});
+  { title: 'streams', runs: 80, extent: EXTENT },
+  { title: 'streams whose files lack columns and keep values', runs: 40, extent: { ...EXTENT, isPartial: true } },
+  { title: 'streams of tables whose deleted rows stay', runs: 40, extent: { ...EXTENT, marks: true } },
+])(
+  'P1: P3: $runs $title, pruned somewhere, stay as they are when all of it comes again, and what is written later loads',
+  PROPERTY_TIMEOUT,
+  async ({ runs, extent }) => {
+    let pruned = 0;
+    await fc.assert(
+      fc.asyncProperty(streams(extent), DICE, async (stream, dice) => {
+        const ends = await endsOf(stream, dice);
+        pruned += ends.pruned;
+        expect(ends.again).toEqual(ends.before);
+        expect(ends.later).toEqual(ends.expected);
+      }),
+      propertySettings(runs),
+    );
+    expect(pruned).toBeGreaterThan(runs / 4);
+  },
+);

@@ -33,7 +33,7 @@ export function makeOutput(isJson: boolean): Output {
 }
 
 /** What a person reads of an error: the docs speak of errors by their codes. */
-export function codedMessage({ message, code }: Pick<LoaderError, 'message' | 'code'>): string {
+export function codedMessage({ message, code }: { readonly message: string; readonly code: string }): string {
   return `${message} (${code})`;
 }
 

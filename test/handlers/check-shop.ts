@@ -30,6 +30,7 @@ interface Checked {
 }
 
 export interface CheckShop {
+  environment(): Readonly<Record<string, string>>;
   query(sql: string): Promise<Record<string, unknown>[]>;
   /** Writes a file; the lines are joined. Gives its path. */
   file(key: string, ...lines: readonly string[]): Promise<string>;
@@ -72,6 +73,7 @@ export function useCheckShop(): CheckShop {
   const environment = () => ({ DATABASE_URL: database.url, LOADER_TABLES: TABLES });
   const query: CheckShop['query'] = async text => (await sql.query<Record<string, unknown>>(text)).rows;
   const shop: CheckShop = {
+    environment,
     query,
     async file(key, ...lines) {
       const path = join(folder, key);

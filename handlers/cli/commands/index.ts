@@ -2,10 +2,12 @@ import type { CliCommand } from '../command.ts';
 import { COMPLETION_COMMANDS } from './completion.ts';
 import { CONFIG_COMMANDS } from './config.ts';
 import { CONSOLE_COMMANDS } from './console.ts';
+import { DOCTOR_COMMANDS } from './doctor.ts';
 import { FILE_COMMANDS } from './files.ts';
 import { PRUNE_COMMANDS } from './prune.ts';
 import { QUARANTINE_COMMANDS } from './quarantine.ts';
 import { REPLAY_COMMANDS } from './replay.ts';
+import { STATUS_COMMANDS } from './status.ts';
 import { TABLE_COMMANDS } from './tables.ts';
 import { TRACE_COMMANDS } from './trace.ts';
 import { WORKER_COMMANDS } from './worker.ts';
@@ -14,12 +16,14 @@ import { WORKER_COMMANDS } from './worker.ts';
 export const COMMANDS: readonly CliCommand[] = [
   ...TABLE_COMMANDS,
   ...FILE_COMMANDS,
+  ...STATUS_COMMANDS,
   ...REPLAY_COMMANDS,
   ...TRACE_COMMANDS,
   ...QUARANTINE_COMMANDS,
   ...PRUNE_COMMANDS,
   ...WORKER_COMMANDS,
   ...CONSOLE_COMMANDS,
+  ...DOCTOR_COMMANDS,
   ...CONFIG_COMMANDS,
   ...COMPLETION_COMMANDS,
 ];

@@ -15,6 +15,9 @@ import { targetDdl } from './target-ddl.ts';
 
 const MIGRATIONS = [LEDGER, ROWS_SET_ASIDE, FILES_IN_PART, OPERATORS];
 
+/** What the ledger of this package has. */
+export const LEDGER_VERSIONS: readonly number[] = MIGRATIONS.map(({ version }) => version);
+
 const PREPARE = `create schema if not exists dms_loader;
 create table if not exists dms_loader.schema_version (
   version integer primary key,

@@ -1,12 +1,12 @@
 /** Whether all consumers find a connection: each works over one of its own. */
-import type { Area, Read } from './area.ts';
+import type { Area } from './area.ts';
 import type { ConnectionFacts } from './database-facts.ts';
 import type { ConsumerFacts, FunctionFacts } from './facts.ts';
 import { type Told, tell } from './finding.ts';
 
 export interface ConnectionCase {
   readonly connections: ConnectionFacts;
-  readonly consumers: Read<ConsumerFacts>;
+  readonly consumers: ConsumerFacts;
   /** Lanes of one worker: LOADER_WORKER_CONCURRENCY. */
   readonly workerConcurrency: number;
 }
@@ -21,7 +21,7 @@ export const CONNECTIONS: Area<ConnectionCase> = {
 };
 
 function room({ connections, consumers, workerConcurrency }: ConnectionCase): readonly Told[] {
-  const wanted = 'facts' in consumers ? mostInvocations(consumers.facts) : 0;
+  const wanted = mostInvocations(consumers);
   const whose = wanted > 0 ? `${wanted} invocations of the function` : `a worker’s ${workerConcurrency} lanes`;
   const asked = wanted > 0 ? wanted : workerConcurrency;
   const there = Math.min(connections.most - connections.reserved, connections.limit ?? Number.POSITIVE_INFINITY);
@@ -46,7 +46,7 @@ function room({ connections, consumers, workerConcurrency }: ConnectionCase): re
 /** Of all functions together; reserved concurrency bounds those of one. */
 function mostInvocations({ mappings, functions }: ConsumerFacts): number {
   const reserved = new Map(functions.flatMap(read => ('facts' in read ? [reservedOf(read.facts)] : [])));
-  const byFunction = Map.groupBy(mappings, ({ functionName }) => functionName);
+  const byFunction = Map.groupBy('facts' in mappings ? mappings.facts : [], ({ functionName }) => functionName);
   return [...byFunction]
     .map(([name, own]) => {
       const sum = own.reduce((total, { mostConcurrent = UNBOUNDED }) => total + mostConcurrent, 0);

@@ -34,7 +34,7 @@ export interface Wiring {
   readonly expected: Expected;
   readonly queue: Read<QueueFacts>;
   readonly deadLetters: Read<QueueFacts>;
-  readonly consumers: Read<ConsumerFacts>;
+  readonly consumers: ConsumerFacts;
   readonly buckets: Read<readonly BucketFacts[]>;
   readonly endpoints: Read<readonly EndpointFacts[]>;
   readonly database: Read<DatabaseFacts>;
@@ -94,13 +94,12 @@ function queueFindings({ queue, deadLetters, consumers, buckets, expected }: Wir
 
 function consumerFindings({ consumers, database, expected }: Wiring): readonly Finding[] {
   const { functionName, environment, workerConcurrency } = expected;
-  const functions = 'facts' in consumers ? consumers.facts.functions : [];
   return [
     ...examine(
       MAPPINGS,
-      mapped(consumers, facts => ({ consumers: facts, functionName })),
+      mapped(consumers.mappings, mappings => ({ mappings, functionName })),
     ),
-    ...functions.flatMap(read =>
+    ...consumers.functions.flatMap(read =>
       examine(
         FUNCTION,
         mapped(read, found => ({ found, environment })),

@@ -43,6 +43,6 @@ export interface FunctionFacts {
 
 /** Who consumes the queue besides workers, of which AWS knows nothing. */
 export interface ConsumerFacts {
-  readonly mappings: readonly MappingFacts[];
+  readonly mappings: Read<readonly MappingFacts[]>;
   readonly functions: readonly Read<FunctionFacts>[];
 }

@@ -1,11 +1,11 @@
 /** What carries the queue's messages to a function: the event source mappings. */
 import { BATCH_SIZE } from '../limits.ts';
 import type { Area } from './area.ts';
-import type { ConsumerFacts, MappingFacts } from './facts.ts';
+import type { MappingFacts } from './facts.ts';
 import { type Told, tell } from './finding.ts';
 
 export interface MappingCase {
-  readonly consumers: ConsumerFacts;
+  readonly mappings: readonly MappingFacts[];
   /** What the operator named with --function. */
   readonly functionName: string | undefined;
 }
@@ -23,7 +23,7 @@ export const MAPPINGS: Area<MappingCase> = {
 };
 
 function each(judge: (mapping: MappingFacts) => Told): (facts: MappingCase) => readonly Told[] {
-  return ({ consumers }) => consumers.mappings.map(judge);
+  return ({ mappings }) => mappings.map(judge);
 }
 
 function update({ id }: MappingFacts, option: string): string {
@@ -31,9 +31,9 @@ function update({ id }: MappingFacts, option: string): string {
 }
 
 /** Of each mapping, as long as one of them is on; a queue without any is a worker's. */
-function enabled({ consumers, functionName }: MappingCase): readonly Told[] {
-  if (consumers.mappings.length > 0) {
-    return consumers.mappings.map(mapping =>
+function enabled({ mappings, functionName }: MappingCase): readonly Told[] {
+  if (mappings.length > 0) {
+    return mappings.map(mapping =>
       mapping.state === 'Enabled'
         ? tell.fine(`function ${mapping.functionName} is called with its messages`)
         : tell.problem(

@@ -1,14 +1,14 @@
 /** The queue that S3 tells of new files: its settings against the function's time, and who may send to it. */
 import { FUNCTION_TIMEOUT_SECONDS, VISIBILITY_TIMEOUT_SECONDS } from '../limits.ts';
 import { shellWord } from '../shell-word.ts';
-import type { Area, Read } from './area.ts';
+import type { Area } from './area.ts';
 import type { ConsumerFacts, QueueFacts } from './facts.ts';
 import { type Told, tell } from './finding.ts';
 import { letsSend } from './queue-policy.ts';
 
 export interface QueueCase {
   readonly queue: QueueFacts;
-  readonly consumers: Read<ConsumerFacts>;
+  readonly consumers: ConsumerFacts;
   /** Those that are to tell it of files. */
   readonly buckets: readonly string[];
 }
@@ -41,7 +41,7 @@ export function setQueue(url: string, attribute: string): string {
 
 function visibility({ queue, consumers }: QueueCase): readonly Told[] {
   const seconds = queue.visibilitySeconds;
-  if ('facts' in consumers && consumers.facts.mappings.length === 0) {
+  if ('facts' in consumers.mappings && consumers.mappings.facts.length === 0) {
     return [tell.fine(`visibility timeout ${seconds} s; no function consumes it, and a worker sets its own`)];
   }
   const { least, why } = leastVisibility(consumers);
@@ -55,11 +55,11 @@ function visibility({ queue, consumers }: QueueCase): readonly Told[] {
       ];
 }
 
-function leastVisibility(consumers: Read<ConsumerFacts>): { least: number; why: string } {
-  const { mappings, functions } = 'facts' in consumers ? consumers.facts : { mappings: [], functions: [] };
+function leastVisibility({ mappings, functions }: ConsumerFacts): { least: number; why: string } {
   const timeouts = functions.flatMap(read => ('facts' in read ? read.facts.timeoutSeconds : []));
   const timeout = timeouts.length === 0 ? FUNCTION_TIMEOUT_SECONDS : Math.max(...timeouts);
-  const window = Math.max(0, ...mappings.map(({ windowSeconds }) => windowSeconds));
+  const known = 'facts' in mappings ? mappings.facts : [];
+  const window = Math.max(0, ...known.map(({ windowSeconds }) => windowSeconds));
   const whose = timeouts.length === 0 ? "this package's timeout of" : "its function's timeout of";
   const waiting = window === 0 ? '' : `, and a batch window of ${window} s`;
   return { least: VISIBILITY_FACTOR * timeout + window, why: `six times ${whose} ${timeout} s${waiting}` };

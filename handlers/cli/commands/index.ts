@@ -6,6 +6,7 @@ import { DOCTOR_COMMANDS } from './doctor.ts';
 import { FILE_COMMANDS } from './files.ts';
 import { PRUNE_COMMANDS } from './prune.ts';
 import { QUARANTINE_COMMANDS } from './quarantine.ts';
+import { RECONCILE_COMMANDS } from './reconcile.ts';
 import { REPLAY_COMMANDS } from './replay.ts';
 import { STATUS_COMMANDS } from './status.ts';
 import { TABLE_COMMANDS } from './tables.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CliCommand[] = [
   ...WORKER_COMMANDS,
   ...CONSOLE_COMMANDS,
   ...DOCTOR_COMMANDS,
+  ...RECONCILE_COMMANDS,
   ...CONFIG_COMMANDS,
   ...COMPLETION_COMMANDS,
 ];

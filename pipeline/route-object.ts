@@ -31,14 +31,14 @@ export interface TransactionRoute {
  * The tables on whose mappings and targets a refusal rests. A file of transactions is refused before all of its tables are
  * known, so that it is each that it could have rows of.
  */
-export function tablesConcerned(route: Route | TransactionRoute, { routes }: Loader): readonly Table[] {
+export function tablesConcerned(route: Route | TransactionRoute, { routes }: Pick<Loader, 'routes'>): readonly Table[] {
   return route.kind === 'transaction'
     ? [...routes.tables.values()].filter(table => table.csvColumns !== undefined)
     : [route.table];
 }
 
 /** The route of an object, or why it is of no concern; decided from the key alone. Throws what refuses it. */
-export function routeObject(place: ObjectPlace, loader: Loader): Route | TransactionRoute | string {
+export function routeObject(place: ObjectPlace, loader: Pick<Loader, 'routes'>): Route | TransactionRoute | string {
   const key = readKey(place.key);
   if (key === undefined) {
     return NO_DATA;
@@ -86,7 +86,7 @@ function isNobodys(routed: Routed | LoaderError): boolean {
   return routed instanceof LoaderError ? routed.code === 'TABLE_NOT_MAPPED' : routed.kind === 'ignored';
 }
 
-const NO_DATA = 'its key is not that of a data file';
+export const NO_DATA = 'its key is not that of a data file';
 
 function knownTime(key: DataKey, { timeZone }: Source, { writtenAtMs }: ObjectPlace): bigint | undefined {
   if (key.kind !== 'load') {

@@ -1,4 +1,6 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { LoaderError } from '../../domain/errors.ts';
+import { objectUrl } from '../../domain/object/identity.ts';
 import type { ListedObject } from '../../domain/ports/store.ts';
 import { storeError } from './errors.ts';
 
@@ -21,7 +23,7 @@ export async function* listObjects(client: S3Client, bucket: string, prefix: str
   do {
     const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
     const page = await client.send(command).catch((error: unknown) => {
-      throw storeError(error, { bucket, key: prefix });
+      throw listingError(error, { bucket, key: prefix });
     });
     for (const { Key: key = '/', ETag: quoted = '', Size: sizeBytes = 0, LastModified: modified } of page.Contents ??
       []) {
@@ -32,6 +34,21 @@ export async function* listObjects(client: S3Client, bucket: string, prefix: str
     }
     token = page.NextContinuationToken;
   } while (token !== undefined);
+}
+
+/** What lacks is another right than that to read an object. */
+function listingError(error: unknown, place: { readonly bucket: string; readonly key: string }): LoaderError {
+  const named = storeError(error, place);
+  if (named.code !== 'OBJECT_FORBIDDEN') {
+    return named;
+  }
+  const name = error instanceof Error ? error.name : 'unknown';
+  return new LoaderError('OBJECT_FORBIDDEN', {
+    object: objectUrl(place),
+    reason: `may not be listed (${name})`,
+    remedy: `grant s3:ListBucket on arn:aws:s3:::${place.bucket} to who runs this, and check whose credentials they are`,
+    cause: error,
+  });
 }
 
 /** As the Last-Modified of a GET says it: some stores keep fractions, and tell them in listings alone. */

@@ -2,6 +2,7 @@ import type { CliCommand } from '../command.ts';
 import { COMPLETION_COMMANDS } from './completion.ts';
 import { CONFIG_COMMANDS } from './config.ts';
 import { CONSOLE_COMMANDS } from './console.ts';
+import { DLQ_COMMANDS } from './dlq.ts';
 import { DOCTOR_COMMANDS } from './doctor.ts';
 import { FILE_COMMANDS } from './files.ts';
 import { PRUNE_COMMANDS } from './prune.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CliCommand[] = [
   ...REPLAY_COMMANDS,
   ...TRACE_COMMANDS,
   ...QUARANTINE_COMMANDS,
+  ...DLQ_COMMANDS,
   ...PRUNE_COMMANDS,
   ...WORKER_COMMANDS,
   ...CONSOLE_COMMANDS,

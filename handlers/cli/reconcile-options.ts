@@ -1,0 +1,71 @@
+import type { Call } from './command.ts';
+import { textOf } from './command.ts';
+import { durationMs, timeOrAgo } from './duration.ts';
+import { isUrl, parseUrl } from './load-items.ts';
+import { misuse } from './misuse.ts';
+
+export interface ReconcileOptions {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly graceMs: number;
+  readonly sinceMs: number | undefined;
+  readonly untilMs: number | undefined;
+  readonly hasRows: boolean;
+  readonly isEnqueuing: boolean;
+  readonly isRehearsal: boolean;
+  readonly ratePerSecond: number | undefined;
+}
+
+/** @throws LoaderError COMMAND_INVALID for what cannot be, and for options that would change nothing */
+export function reconcileOptions({ args, options }: Pick<Call, 'args' | 'options'>): ReconcileOptions {
+  const { bucket, key: prefix } = placeOf(args[0] ?? '');
+  const since = textOf(options['since']);
+  const until = textOf(options['until']);
+  const sinceMs = since === undefined ? undefined : timeOrAgo('--since', since);
+  const untilMs = until === undefined ? undefined : timeOrAgo('--until', until);
+  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
+    throw misuse(until ?? '', 'is not behind --since', 'let --until be the later one');
+  }
+  return {
+    bucket,
+    prefix,
+    graceMs: durationMs('--grace', textOf(options['grace']) ?? '15m'),
+    sinceMs,
+    untilMs,
+    hasRows: options['rows'] === true,
+    ...enqueueOptions(options),
+  };
+}
+
+function placeOf(arg: string): ReturnType<typeof parseUrl> {
+  if (!isUrl(arg)) {
+    throw misuse(arg, 'is no place in S3', 'write it as s3://bucket/prefix, or s3://bucket for all of it');
+  }
+  return parseUrl(arg);
+}
+
+function enqueueOptions(
+  options: Call['options'],
+): Pick<ReconcileOptions, 'isEnqueuing' | 'isRehearsal' | 'ratePerSecond'> {
+  const isEnqueuing = options['enqueue'] === true;
+  const isRehearsal = options['dryRun'] === true;
+  const rate = textOf(options['rate']);
+  if (!isEnqueuing && (isRehearsal || rate !== undefined)) {
+    const name = isRehearsal ? '--dry-run' : '--rate';
+    throw misuse(
+      name,
+      'is given without --enqueue, and nothing is sent without it',
+      `add --enqueue, or leave out ${name}`,
+    );
+  }
+  return { isEnqueuing, isRehearsal, ratePerSecond: rate === undefined ? undefined : rateOf(rate) };
+}
+
+const RATE = /^[1-9]\d{0,4}$/u;
+
+function rateOf(text: string): number {
+  if (!RATE.test(text)) {
+    throw misuse(text, 'is no number of messages a second', 'write a whole number from 1 to 99999');
+  }
+  return Number(text);
+}

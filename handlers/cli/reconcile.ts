@@ -1,0 +1,86 @@
+import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/database.ts';
+import { makeS3Client } from '../../adapters/s3/client.ts';
+import { listObjects } from '../../adapters/s3/list-keys.ts';
+import type { Routes } from '../../domain/object/route.ts';
+import { checkRows } from '../../pipeline/check-rows.ts';
+import { reconcile } from '../../pipeline/reconcile.ts';
+import type { ReconcileTally } from '../../pipeline/reconcile-tally.ts';
+import { type Config, readConfig } from '../config.ts';
+import { loadRoutes } from '../tables.ts';
+import type { Call } from './command.ts';
+import type { ExitCode, Output } from './output.ts';
+import { type Enqueuing, enqueuing, rehearsedEnqueuing } from './reconcile-enqueue.ts';
+import { type ReconcileOptions, reconcileOptions } from './reconcile-options.ts';
+import { documentOf, type ReconcileReport, reconcileText } from './reconcile-report.ts';
+
+/** `dms-loader reconcile`: a bucket held against the ledger. */
+export async function runReconcile(call: Call): Promise<ExitCode> {
+  const options = reconcileOptions(call);
+  const config = readConfig(call.environment, options.isEnqueuing ? ['database', 'queue'] : ['database']);
+  const routes = await loadRoutes(config.tablesPath);
+  const database = connectDatabase({ url: config.databaseUrl });
+  try {
+    const report = await reportOn({ options, config, routes, database }, call.output);
+    call.output.answer(reconcileText(report, call.output), documentOf(report));
+    return report.isFine ? 0 : 1;
+  } finally {
+    await database.close();
+  }
+}
+
+interface Scene {
+  readonly options: ReconcileOptions;
+  readonly config: Config;
+  readonly routes: Routes;
+  readonly database: PostgresDatabase;
+}
+
+async function reportOn(scene: Scene, output: Output): Promise<ReconcileReport> {
+  const { options, config, routes, database } = scene;
+  const startedAtMs = Date.now();
+  const sending = sendingFor(scene);
+  const tally = await goOver(scene, { startedAtMs, sending, output });
+  const tables = options.hasRows
+    ? await checkRows(tally.tables, { ledger: database.reconciliation, routes, seconds: config.objectSeconds })
+    : undefined;
+  const isFine = tally.problems === 0 && (tables ?? []).every(({ problems }) => problems.length === 0);
+  return { options, startedAtMs, tally, tables, messages: sending?.messages, isFine };
+}
+
+function sendingFor({ options, config, database }: Scene): Enqueuing | undefined {
+  if (!options.isEnqueuing) {
+    return undefined;
+  }
+  return options.isRehearsal ? rehearsedEnqueuing() : enqueuing(config.queueUrl, database.actions, options);
+}
+
+interface Going {
+  readonly startedAtMs: number;
+  readonly sending: Enqueuing | undefined;
+  readonly output: Output;
+}
+
+async function goOver(scene: Scene, { startedAtMs, sending, output }: Going): Promise<ReconcileTally> {
+  const { options, routes, database } = scene;
+  const { bucket, prefix } = options;
+  const bar = output.bar(`keys of s3://${bucket}/${prefix}`, undefined);
+  try {
+    const tally = await reconcile({
+      ...options,
+      nowMs: startedAtMs,
+      listing: listObjects(makeS3Client(), bucket, prefix),
+      ledger: database.reconciliation,
+      letters: database.letters,
+      routes,
+      onFinding: async finding => await sending?.add(finding),
+      onProgress: keys => bar.at(keys),
+    });
+    await sending?.end();
+    return tally;
+  } catch (error) {
+    await sending?.fail(error);
+    throw error;
+  } finally {
+    bar.end();
+  }
+}

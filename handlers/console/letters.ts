@@ -1,9 +1,11 @@
 /** Dead letters, grouped and one by one. */
+
+import { groupLetters } from '../../domain/dead-letters/group-letters.ts';
 import type { JudgedLetter, Judgement, SuggestedAct } from '../../domain/dead-letters/judged.ts';
 import { html, type Markup } from './html.ts';
 import { link } from './layout.ts';
 import { htmlTable } from './table.ts';
-import { grouped, moment } from './words.ts';
+import { grouped, moment, since } from './words.ts';
 
 /** Letters that a page lists; the others are counted. */
 const LISTED = 200;
@@ -23,46 +25,29 @@ const ACTS: Readonly<Record<SuggestedAct, string>> = {
   repair: 'mend what the error names, then redrive',
 };
 
-interface Group {
-  readonly first: JudgedLetter;
-  readonly target: string | undefined;
-  letters: number;
-}
-
-export function letterGroups(letters: readonly JudgedLetter[]): Markup {
-  const groups = new Map<string, Group>();
-  for (const letter of letters) {
-    const target = letter.objects[0]?.target;
-    const key = JSON.stringify([letter.judgement, letter.error?.group, target]);
-    const group = groups.get(key) ?? { first: letter, target, letters: 0 };
-    group.letters++;
-    groups.set(key, group);
-  }
+export function letterGroups(letters: readonly JudgedLetter[], nowMs: number): Markup {
   return htmlTable({
-    caption: 'Letters by judgement, table and error',
+    caption: 'Letters by judgement and error, what needs most care first',
     columns: [
       { name: 'Judgement' },
       { name: 'Letters', isNumber: true },
-      { name: 'Table' },
+      { name: 'Oldest', isNumber: true },
+      { name: 'Tables' },
       { name: 'Error' },
       { name: 'Suggested' },
-      { name: 'Why, of the first' },
+      { name: 'Why, of the oldest' },
     ],
-    rows: [...groups.values()].toSorted((one, other) => other.letters - one.letters).map(groupRow),
+    rows: groupLetters(letters).map(({ judgement, error, act, letters: count, oldestSentAtMs, targets, example }) => [
+      link(judgement, '/dlq', { judgement, error: error?.group }),
+      grouped(count),
+      since(oldestSentAtMs, nowMs),
+      targets.join(', '),
+      error === undefined ? '–' : html`${link(error.code, '/code', { code: error.code })}<br>${error.text}`,
+      ACTS[act],
+      example.why,
+    ]),
     none: 'There are none.',
   });
-}
-
-function groupRow({ first, target, letters }: Group): readonly (string | Markup)[] {
-  const { judgement, error, act, why } = first;
-  return [
-    link(judgement, '/dlq', { judgement, table: target, error: error?.group }),
-    grouped(letters),
-    target ?? '–',
-    error === undefined ? '–' : link(error.code, '/code', { code: error.code }),
-    ACTS[act],
-    why,
-  ];
 }
 
 export function lettersTable(letters: readonly JudgedLetter[]): Markup {

@@ -1,12 +1,13 @@
+import type { QueueLook } from '../../domain/status/situation.ts';
 import { ago } from '../cli/duration.ts';
-import { html, type Markup } from './html.ts';
+import type { QueueLooks } from '../queue-depths.ts';
+import { html, type Markup, type Part } from './html.ts';
 import { link } from './layout.ts';
-import type { QueueDepth } from './queue-view.ts';
 import { htmlTable } from './table.ts';
 import { grouped } from './words.ts';
 
 /** What waits in the queues. */
-export function queueSection(depths: readonly QueueDepth[]): Markup {
+export function queueSection({ queue, deadLetters }: QueueLooks): Markup {
   return html`<section aria-labelledby="queues"><h2 id="queues">Queues</h2>
 ${htmlTable({
   caption: 'Messages, about, as SQS counts them',
@@ -17,14 +18,23 @@ ${htmlTable({
     { name: 'Delayed', isNumber: true },
     { name: 'Oldest', isNumber: true },
   ],
-  rows: depths.map(({ name, waiting, inFlight, delayed, oldestAgeMs }) => [
+  rows: [depthRow('Queue', queue), depthRow('Dead letters', deadLetters)],
+  none: '',
+})}
+${[queue, deadLetters].map(look => look.kind === 'unknown' && html`<p>Not known: ${look.reason}</p>`)}
+<p>${link('The dead letters, one by one', '/dlq')}</p></section>`;
+}
+
+function depthRow(name: string, look: QueueLook): readonly Part[] {
+  if (look.kind === 'unknown') {
+    return [name, '–', '–', '–', '–'];
+  }
+  const { waiting, inFlight, delayed, oldestAgeMs } = look.depth;
+  return [
     name,
     grouped(waiting),
     grouped(inFlight),
     grouped(delayed),
     oldestAgeMs === undefined ? '–' : ago(oldestAgeMs),
-  ]),
-  none: 'No queue is named: set QUEUE_URL and DEAD_LETTER_QUEUE_URL.',
-})}
-<p>${link('The dead letters, one by one', '/dlq')}</p></section>`;
+  ];
 }

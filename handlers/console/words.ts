@@ -16,7 +16,12 @@ export function momentText(milliseconds: number): string {
 export function since(milliseconds: number | undefined, nowMs: number): Markup | string {
   return milliseconds === undefined
     ? '–'
-    : html`<time datetime="${new Date(milliseconds).toISOString()}" title="${momentText(milliseconds)} UTC">${ago(nowMs - milliseconds)}</time>`;
+    : html`<time datetime="${new Date(milliseconds).toISOString()}" title="${momentText(milliseconds)} UTC">${ago(nowMs - milliseconds)} ago</time>`;
+}
+
+/** A sentence of ours, in which commands and names stand between backticks. */
+export function prose(sentence: string): Markup {
+  return html`${sentence.split('`').map((part, at) => (at % 2 === 0 ? part : html`<code>${part}</code>`))}`;
 }
 
 export function grouped(number: number): string {

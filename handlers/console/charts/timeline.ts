@@ -1,7 +1,7 @@
 /** When loads began and ended: a strip for each table, a bar for each load. */
 import type { LoadLine, TableLine } from '../../../domain/ports/overview.ts';
+import { counted } from '../../cli/counts.ts';
 import { html, type Markup } from '../html.ts';
-import { grouped } from '../words.ts';
 import { timeAxis } from './columns.ts';
 
 export interface Timeline {
@@ -27,7 +27,7 @@ export function timeline({ lines, sinceMs, untilMs }: Timeline): Markup {
   const targets = [...new Set(bars.map(({ table }) => table.target))].sort((one, other) => one.localeCompare(other));
   const strips = targets.map((target, at) => {
     const own = bars.filter(({ table }) => table.target === target);
-    return html`<figure class="strip"><figcaption>${target}: ${grouped(own.length)} ${own.length === 1 ? 'load' : 'loads'}</figcaption>
+    return html`<figure class="strip"><figcaption>${target}: ${counted(own.length, 'load')}</figcaption>
 ${strip(own, { id: `strip-${at}`, target, sinceMs, untilMs })}</figure>`;
   });
   return html`${strips}${targets.length > 0 && timeAxis(sinceMs, untilMs)}`;

@@ -4,6 +4,7 @@ import { html } from '../html.ts';
 import { refused } from '../refusal.ts';
 import { facts } from '../table.ts';
 import type { Page, Visit } from '../visit.ts';
+import { prose } from '../words.ts';
 
 export async function codePage({ query }: Visit): Promise<Page> {
   const entry = explained(query.get('code') ?? '');
@@ -11,10 +12,10 @@ export async function codePage({ query }: Visit): Promise<Page> {
     throw refused(404, 'This version of dms-loader knows no such error.');
   }
   const body = html`${facts([
-    ['Cause', `${entry.cause}.`],
-    ['What became of the data', `${entry.data}.`],
-    ['What to do', `${entry.remedy}.`],
-    ['What the loader does', `${entry.next}.`],
+    ['Cause', prose(`${entry.cause}.`)],
+    ['What became of the data', prose(`${entry.data}.`)],
+    ['What to do', prose(`${entry.remedy}.`)],
+    ['What the loader does', prose(`${entry.next}.`)],
   ])}`;
   return { kind: 'page', title: entry.code, body };
 }

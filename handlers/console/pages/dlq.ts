@@ -67,7 +67,7 @@ function lookBody({ letters }: Look, { visit, scene, selection }: Shown): Part {
   }
   const chosen = letters.filter(letter => selection.chosen(letter));
   return html`<section aria-labelledby="groups"><h2 id="groups">Groups</h2>
-${letterGroups(letters)}</section>
+${letterGroups(letters, scene.now())}</section>
 <section aria-labelledby="choose"><h2 id="choose">Choose</h2>
 ${selectionForm(selection, letters)}
 <p>${grouped(chosen.length)} of ${grouped(letters.length)} letters are chosen. ${Object.keys(selection.fields).length > 0 && link('Choose all', '/dlq')}</p>

@@ -1,12 +1,13 @@
 /** What went wrong, each kind once, with an example and what to do. */
 import type { FailureGroup } from '../../../domain/ports/overview.ts';
+import { counted } from '../../cli/counts.ts';
 import { explained } from '../explained.ts';
 import { html, type Markup } from '../html.ts';
 import { link } from '../layout.ts';
 import type { Scene } from '../scene.ts';
 import { facts } from '../table.ts';
 import type { Page, Visit } from '../visit.ts';
-import { grouped, since } from '../words.ts';
+import { grouped, prose, since } from '../words.ts';
 
 export async function failuresPage(_visit: Visit, scene: Scene): Promise<Page> {
   const groups = await scene.databases.use(({ overview }) => overview.failures());
@@ -14,7 +15,7 @@ export async function failuresPage(_visit: Visit, scene: Scene): Promise<Page> {
   const body =
     groups.length === 0
       ? html`<p class="none good">Nothing is failing: every object that the ledger knows is loaded.</p>`
-      : html`<p>${grouped(objects)} objects in ${grouped(groups.length)} groups; the same thing gone wrong is one group, whatever the object and its values.</p>
+      : html`<p>${counted(objects, 'object')} in ${counted(groups.length, 'group')}; the same thing gone wrong is one group, whatever the object and its values.</p>
 ${groups.map(group => groupCard(group, scene.now()))}`;
   return { kind: 'page', title: 'Failures', body };
 }
@@ -24,15 +25,15 @@ function groupCard(group: FailureGroup, nowMs: number): Markup {
   const states = Object.entries(group.states)
     .map(([state, count]) => `${grouped(count)} ${state}`)
     .join(', ');
-  return html`<article class="card"><h2>${group.code}: ${grouped(group.objects)} ${group.objects === 1 ? 'object' : 'objects'}</h2>
+  return html`<article class="card"><h2>${group.code}: ${counted(group.objects, 'object')}</h2>
 <p>${group.text}</p>
 ${facts([
   ['States', states],
-  ['First', html`${since(group.firstAtMs, nowMs)} ago`],
-  ['Last', html`${since(group.lastAtMs, nowMs)} ago`],
+  ['First', since(group.firstAtMs, nowMs)],
+  ['Last', since(group.lastAtMs, nowMs)],
   ['Example', html`${link(group.example.object, '/file', { url: group.example.object })}<br>${group.example.message}`],
-  ['What to do', known?.remedy ?? 'Do what the message says'],
-  ['What the loader does', known?.next],
+  ['What to do', prose(known?.remedy ?? 'Do what the message says')],
+  ['What the loader does', prose(known?.next ?? 'What its verdict says')],
   ['Fingerprint', html`<code>${group.group}</code>`],
 ])}
 <p>${link(`About ${group.code}`, '/code', { code: group.code })} · ${link('Its loads', '/loads', { group: group.group, span: '30d' })} · ${link('Its dead letters', '/dlq', { error: group.group })}</p>

@@ -2,8 +2,9 @@
 import { OBJECT_STATES, type ObjectState } from '../../../domain/ledger.ts';
 import type { LoadLine } from '../../../domain/ports/overview.ts';
 import { targetName } from '../../../domain/table/table.ts';
+import { counted } from '../../cli/counts.ts';
 import { misuse } from '../../cli/misuse.ts';
-import { timeline } from '../charts/timeline.ts';
+import { type Timeline, timeline } from '../charts/timeline.ts';
 import { selectField, textField } from '../fields.ts';
 import { html, type Markup } from '../html.ts';
 import { link } from '../layout.ts';
@@ -39,7 +40,7 @@ export async function loadsPage({ query }: Visit, scene: Scene): Promise<Page> {
   const body = html`${filters(asked, span, tables)}
 <section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
 <p>${drawnSentence(lines.length)}</p>
-${timeline({ lines: lines.slice(0, DRAWN_LINES), ...span })}</section>
+${timeline(drawn(lines, span))}</section>
 <section aria-labelledby="lines"><h2 id="lines">Loads</h2>
 ${linesTable(shown)}
 ${paging(asked, span, lines.length > PAGE_LINES ? shown.at(-1) : undefined)}</section>`;
@@ -89,13 +90,21 @@ ${spanField(span)}
 ${asked.group !== undefined && html`<p>Only failures of the group <code>${asked.group}</code>. ${link('All loads', '/loads')}</p>`}`;
 }
 
+/** Where not all are drawn, the time that those take which are. */
+function drawn(found: readonly LoadLine[], { sinceMs, untilMs }: ShownSpan): Timeline {
+  const lines = found.slice(0, DRAWN_LINES);
+  const starts = lines.flatMap(({ tables }) => tables.map(({ startedAtMs }) => startedAtMs));
+  const isPart = found.length > DRAWN_LINES && starts.length > 0;
+  return { lines, sinceMs: isPart ? Math.min(...starts) : sinceMs, untilMs };
+}
+
 function drawnSentence(found: number): string {
   if (found > DRAWN_LINES) {
     return `The newest ${grouped(DRAWN_LINES)} of more loads are drawn; choose a shorter time, or a table.`;
   }
   return found === 0
     ? 'No load of this time fits.'
-    : `${grouped(found)} ${found === 1 ? 'load is' : 'loads are'} drawn.`;
+    : `${counted(found, 'load')}, from start to end; one that failed has no end, and is in the table only.`;
 }
 
 function linesTable(lines: readonly LoadLine[]): Markup {

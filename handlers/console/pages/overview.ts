@@ -1,6 +1,9 @@
 /** How it stands: the verdict, each table, what was loaded over time, and what waits. */
 import type { ActivityPart, TableStatus } from '../../../domain/ports/overview.ts';
+import { findings } from '../../../domain/status/findings.ts';
+import type { Situation } from '../../../domain/status/situation.ts';
 import { ago } from '../../cli/duration.ts';
+import { verdictLine } from '../../cli/verdict.ts';
 import { type ColumnChart, columnChart, partStart, timeAxis } from '../charts/columns.ts';
 import { html, type Markup } from '../html.ts';
 import { link } from '../layout.ts';
@@ -9,27 +12,31 @@ import type { Scene } from '../scene.ts';
 import { type ShownSpan, spanField, spanOf } from '../spans.ts';
 import { htmlTable } from '../table.ts';
 import type { Page, Visit } from '../visit.ts';
-import { grouped, moment, since } from '../words.ts';
+import { grouped, moment, prose, since } from '../words.ts';
 
 const DAY_MS = 86_400_000;
 
 export async function overviewPage({ query }: Visit, scene: Scene): Promise<Page> {
   const nowMs = scene.now();
   const span = spanOf(query, nowMs);
-  const [depths, { tables, activity }] = await Promise.all([
-    scene.queues.depths(),
+  const [queues, { tables, failures, activity }] = await Promise.all([
+    scene.queues(),
     scene.databases.use(async ({ overview }) => ({
       tables: await overview.tables(nowMs - (nowMs % DAY_MS), scene.mapped),
+      failures: await overview.failures(),
       activity: await overview.activity(span),
     })),
   ]);
-  const body = html`<p class="asof">As of ${moment(nowMs)} UTC.</p>
+  const situation: Situation = { atMs: nowMs, tables, failures, ...queues, lateAfterMs: undefined };
+  const found = findings(situation);
+  const body = html`<p class="verdict ${found.length === 0 ? 'good' : 'bad'}">${prose(verdictLine(found, situation))}</p>
+<p class="asof">As of ${moment(nowMs)} UTC.</p>
 <section aria-labelledby="tables"><h2 id="tables">Tables</h2>
 ${tablesTable(tables, nowMs)}</section>
 <form method="get" action="/" class="filters">${spanField(span)}<button>Show</button></form>
 ${throughput(activity, span)}
 ${freshness(activity, span)}
-${queueSection(depths)}`;
+${queueSection(queues)}`;
   return { kind: 'page', title: 'Overview', body };
 }
 

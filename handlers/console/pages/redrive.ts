@@ -1,5 +1,6 @@
 /** The redrive of chosen letters: its rehearsal, the act, and what came of it. */
 import type { RedriveReport } from '../../../domain/dead-letters/requests.ts';
+import { counted } from '../../cli/counts.ts';
 import { html, type Markup } from '../html.ts';
 import type { Job } from '../job.ts';
 import { jobState } from '../job-state.ts';
@@ -59,7 +60,7 @@ function rehearsalState({ id, rehearsal }: Redrive): Markup {
   return jobState(rehearsal, {
     running: 'Rehearsing',
     reload: pathTo('/dlq/redrive', { id }),
-    done: ({ chosen }) => html`Nothing was moved. ${grouped(chosen)} ${chosen === 1 ? 'letter' : 'letters'} would be.`,
+    done: ({ chosen }) => html`Nothing was moved. ${counted(chosen, 'letter')} would be.`,
   });
 }
 
@@ -79,7 +80,7 @@ ${lettersTable(report.letters)}
 
 function actForm({ id }: Redrive, { visit, chosen }: { visit: Visit; chosen: number }): Markup {
   return html`<form method="post" action="/dlq/redrive" class="stack">${tokenField(visit.formToken)}<input type="hidden" name="id" value="${id}">
-<label class="check"><input type="checkbox" name="isSure" value="yes" required> Send ${chosen === 1 ? 'this letter' : `these ${grouped(chosen)} letters`} to the queue, then delete ${chosen === 1 ? 'it' : 'them'} here. It is written down in dms_loader.operator_action.</label>
+<label class="check"><input type="checkbox" name="isSure" value="yes" required> Send ${chosen === 1 ? 'this letter' : `these ${counted(chosen, 'letter')}`} to the queue, then delete ${chosen === 1 ? 'it' : 'them'} here. It is written down in dms_loader.operator_action.</label>
 <button class="act">Redrive</button></form>
 <p>Only the letters listed here move, and of them those that are still judged so.</p>`;
 }
@@ -88,7 +89,7 @@ function actState({ id }: Redrive, act: Job<RedriveReport>): Markup {
   return jobState(act, {
     running: 'Redriving',
     reload: pathTo('/dlq/redrive', { id }),
-    done: ({ moved, chosen }) => html`${grouped(moved)} of ${grouped(chosen)} letters moved.`,
+    done: ({ moved, chosen }) => html`${grouped(moved)} of ${counted(chosen, 'letter')} moved.`,
   });
 }
 

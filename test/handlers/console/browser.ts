@@ -1,0 +1,22 @@
+/** A real browser for the tests of the console: Debian's chromium, or the one that CHROMIUM_PATH names. */
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const PLACES = [
+  process.env['CHROMIUM_PATH'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/google-chrome',
+];
+
+/** Undefined where there is none: tests that need it are skipped, and say so in their titles. */
+export const CHROMIUM = PLACES.find(path => path !== '' && existsSync(path));
+
+/** For the titles of tests that need the browser. */
+export const WHY_SKIPPED =
+  CHROMIUM === undefined ? ' [skipped: no chromium here; install it, or set CHROMIUM_PATH]' : '';
+
+export async function launchBrowser(): Promise<Browser> {
+  // Containers run as root, where chromium's sandbox does not start; only pages of this machine are opened.
+  return await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+}

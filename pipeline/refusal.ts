@@ -35,22 +35,38 @@ export async function askLedger(identity: ObjectIdentity, tables: readonly Table
   };
 }
 
-async function isStanding(
-  { state, refusalFingerprint: first }: ObjectRecord,
-  tables: readonly Table[],
-  loader: Loader,
-): Promise<boolean> {
-  const isRefused = state === 'rejected' || (state === 'partial' && first !== undefined);
-  return isRefused && first === (await refusalFingerprint(tables, loader));
+/** What a refusal rests on besides mapping and target. */
+type Basis = Pick<Loader, 'packageVersion' | 'readerMemoryMib' | 'routes'> & {
+  readonly database: Pick<Loader['database'], 'targetFingerprint'>;
+};
+
+async function isStanding(record: ObjectRecord, tables: readonly Table[], loader: Loader): Promise<boolean> {
+  return isRefused(record) && record.refusalFingerprint === (await refusalFingerprint(tables, loader));
+}
+
+/** It was refused, be it that a part of it is loaded. */
+export function isRefused({ state, refusalFingerprint: first }: ObjectRecord): boolean {
+  return state === 'rejected' || (state === 'partial' && first !== undefined);
 }
 
 /** 64 hexadecimal digits that change when a refusal deserves another look. */
-export async function refusalFingerprint(tables: readonly Table[], loader: Loader): Promise<string> {
-  const parts: unknown[] = [loader.packageVersion, loader.routes.sources, loader.readerMemoryMib];
+export async function refusalFingerprint(tables: readonly Table[], loader: Basis): Promise<string> {
+  return (await fingerprintsByMemory(tables, loader))(loader.readerMemoryMib);
+}
+
+/** The same for readers of whatever memory, in MiB: who asks may have another one than those who load. */
+export async function fingerprintsByMemory(
+  tables: readonly Table[],
+  loader: Basis,
+): Promise<(memoryMib: number | undefined) => string> {
+  const parts: unknown[] = [];
   for (const table of tables) {
     parts.push(table.fingerprint, await loader.database.targetFingerprint(table));
   }
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return memoryMib => {
+    const all = [loader.packageVersion, loader.routes.sources, memoryMib, ...parts];
+    return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+  };
 }
 
 /** The object is not read again, and the ledger keeps the first refusal. */

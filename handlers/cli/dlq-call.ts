@@ -1,0 +1,68 @@
+/** What the commands about dead letters have in common. */
+import type { Routes } from '../../domain/object/route.ts';
+import { type Config, readConfig } from '../config.ts';
+import { type DeadLetterDesk, openDesk } from '../dead-letters.ts';
+import { loadRoutes } from '../tables.ts';
+import { type Call, textOf } from './command.ts';
+import { misuse } from './misuse.ts';
+import type { ExitCode } from './output.ts';
+
+export interface Scene {
+  readonly desk: DeadLetterDesk;
+  readonly routes: Routes;
+  readonly config: Config;
+  /** Raised by the first Ctrl-C; the second one ends the program at once. */
+  readonly signal: AbortSignal;
+}
+
+/** Opens the desk, closes it whatever happens, and lets Ctrl-C end the work in order. */
+export async function atDesk(call: Call, work: (scene: Scene) => Promise<ExitCode>): Promise<ExitCode> {
+  const config = readConfig(call.environment, ['database', 'queue', 'dead letters']);
+  const routes = await loadRoutes(config.tablesPath);
+  const desk = openDesk(config, routes);
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  process.once('SIGINT', end);
+  try {
+    return await work({ desk, routes, config, signal: ending.signal });
+  } finally {
+    process.off('SIGINT', end);
+    await desk.close();
+  }
+}
+
+/** What `--where` was given, in the order of the command line. */
+export function conditionTexts({ options }: Call): readonly string[] {
+  const given = options['where'];
+  return Array.isArray(given) ? given.map(String) : [];
+}
+
+const DIGITS = /^\d{1,6}$/u;
+
+/**
+ * A whole number of an option, undefined where it is not given.
+ * @throws LoaderError COMMAND_INVALID
+ */
+export function numberOf(
+  { options }: Call,
+  { name, flag, lowest, highest }: { name: string; flag: string; lowest: number; highest: number },
+): number | undefined {
+  const text = textOf(options[name]);
+  if (text === undefined) {
+    return;
+  }
+  const number = DIGITS.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= lowest && number <= highest)) {
+    throw misuse(
+      text,
+      `is no number for ${flag}`,
+      `write a whole number from ${lowest} to ${highest.toLocaleString('en')}`,
+    );
+  }
+  return number;
+}
+
+/** Letters that are to be looked at: SQS lets nobody hide more than 120,000 (SQS quotas, in-flight messages). */
+export function mostOf(call: Call): number | undefined {
+  return numberOf(call, { name: 'most', flag: '--most', lowest: 1, highest: 100_000 });
+}

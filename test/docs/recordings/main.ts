@@ -15,13 +15,17 @@ Recorded over the local stack: a full load and changes of one table; in the dead
 one of a table without a mapping, one that is not there; and a file whose notification was lost. [operations.md](operations.md) says when to use which.
 `;
 
-const stack = await startStack({ receiveLimit: 2 });
+const DAY_MS = 86_400_000;
+const RECEIVE_LIMIT = 2;
+
+const stack = await startStack({ receiveLimit: RECEIVE_LIMIT });
+const environment = { ...stack.environment, LOADER_RECEIVE_LIMIT: `${RECEIVE_LIMIT}` };
 try {
-  await runCli(['migrate'], stack.environment);
-  const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
-  await setScene(stack, today);
+  await runCli(['migrate'], environment);
+  const yesterday = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
+  await setScene({ ...stack, environment }, yesterday);
   const parts: string[] = [];
-  for (const recorded of RECORDED(stack.bucket, today)) {
+  for (const recorded of RECORDED(stack.bucket, yesterday)) {
     parts.push(await record(recorded));
     process.stdout.write(`${recorded.args.join(' ')}\n`);
   }
@@ -31,7 +35,7 @@ try {
 }
 
 async function record({ heading, about, args }: Recorded): Promise<string> {
-  const { exitCode, stdout, stderr } = await runCli(args, stack.environment);
+  const { exitCode, stdout, stderr } = await runCli(args, environment);
   const typed = args.map(arg => (/[\s>]/u.test(arg) ? `'${arg}'` : arg)).join(' ');
   const said = `${stderr}${stdout}`.trimEnd().replaceAll(/127\.0\.0\.1:\d+/gu, '127.0.0.1:4566');
   return `## ${heading}\n\n${about}\n\n\`\`\`text\n$ npx dms-loader ${typed}\n${said}\n\`\`\`\n\nExit code ${exitCode}.\n`;

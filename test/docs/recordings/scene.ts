@@ -10,10 +10,10 @@ import type { Stack } from '../../stack/stack.ts';
 const FOLDER = 'dms/DMSTEST/TEST_PRODUCT';
 const LONGEST_MS = 120_000;
 
-/** Files that DMS wrote today, one a minute from 08:00 on; the letters of four of them end in the dead-letter queue. */
+/** Files that DMS wrote on a day, one a minute from 08:00 on; the letters of four of them end in the dead-letter queue. */
 export async function setScene(stack: Stack, day: string): Promise<void> {
   const file = (minute: number) => `${FOLDER}/${day}-08${String(minute).padStart(2, '0')}00000.parquet`;
-  const worker = startCli(['worker'], { ...stack.environment, LOADER_RECEIVE_LIMIT: '2' });
+  const worker = startCli(['worker'], stack.environment);
   await put(stack, `${FOLDER}/LOAD00000001.parquet`, productFile(products(1, 200)));
   await settle(stack, stack.queueUrl, 0);
   await put(stack, file(1), productFile([...products(201, 20), { op: 'D', id: 4n }]));

@@ -27,18 +27,18 @@ function findingText(finding: Finding): string {
     case 'failing': {
       const { objects, targets, codes, states } = finding;
       const options = states.map(state => ` --state ${state}`).join('');
-      const where = targets.length === 0 ? '' : ` of ${named(targets, 'table')}`;
-      return `failing: ${counted(objects, 'file')}${where} (${named(codes, 'error')}), see \`dms-loader ledger${options}\``;
+      const where = targets.length === 0 ? '' : ` of ${named(targets)}`;
+      return `failing: ${counted(objects, 'file')}${where} (${named(codes)}), see \`dms-loader ledger${options}\``;
     }
     case 'dead-letters':
       return `${counted(finding.letters, 'dead letter')}: \`dms-loader dlq ls\``;
     case 'set-aside': {
       const [only = ''] = finding.targets;
       const table = finding.targets.length === 1 ? ` ${shellWord(only)}` : '';
-      return `set aside: ${counted(finding.rows, 'row')} of ${named(finding.targets, 'table')}, see \`dms-loader quarantine ls${table}\``;
+      return `set aside: ${counted(finding.rows, 'row')} of ${named(finding.targets)}, see \`dms-loader quarantine ls${table}\``;
     }
     default:
-      return `late: nothing of ${named(finding.targets, 'table')} written in the last ${ago(finding.afterMs)}${waitingText(finding.waiting)}`;
+      return `late: nothing of ${named(finding.targets)} written in the last ${ago(finding.afterMs)}${waitingText(finding.waiting)}`;
   }
 }
 
@@ -51,9 +51,7 @@ function waitingText(waiting: number | undefined): string {
     : `, with ${counted(waiting, 'message')} waiting`;
 }
 
-function named(names: readonly string[], thing: string): string {
+function named(names: readonly string[]): string {
   const rest = names.length - MOST_NAMED;
-  return rest > 1
-    ? `${counted(names.length, thing)} (${names.slice(0, MOST_NAMED).join(', ')}, ...)`
-    : names.join(', ');
+  return rest > 1 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${rest} more` : names.join(', ');
 }

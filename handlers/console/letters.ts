@@ -1,7 +1,7 @@
 /** Dead letters, grouped and one by one. */
 
 import { groupLetters } from '../../domain/dead-letters/group-letters.ts';
-import type { JudgedLetter, Judgement, SuggestedAct } from '../../domain/dead-letters/judged.ts';
+import type { JudgedLetter, SuggestedAct } from '../../domain/dead-letters/judged.ts';
 import { html, type Markup } from './html.ts';
 import { link } from './layout.ts';
 import { htmlTable } from './table.ts';
@@ -9,15 +9,6 @@ import { grouped, moment, since } from './words.ts';
 
 /** Letters that a page lists; the others are counted. */
 const LISTED = 200;
-
-export const JUDGEMENTS: readonly Judgement[] = [
-  'transient',
-  'poison',
-  'object-gone',
-  'newer-loaded',
-  'already-loaded',
-  'not-ours',
-];
 
 const ACTS: Readonly<Record<SuggestedAct, string>> = {
   redrive: 'redrive',
@@ -38,7 +29,7 @@ export function letterGroups(letters: readonly JudgedLetter[], nowMs: number): M
       { name: 'Why, of the oldest' },
     ],
     rows: groupLetters(letters).map(({ judgement, error, act, letters: count, oldestSentAtMs, targets, example }) => [
-      link(judgement, '/dlq', { judgement, error: error?.group }),
+      link(judgement, '/dlq', { judgement, group: error?.group ?? 'none' }),
       grouped(count),
       since(oldestSentAtMs, nowMs),
       targets.join(', '),

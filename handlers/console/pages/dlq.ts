@@ -8,13 +8,13 @@ import type { LetterWork } from '../letter-work.ts';
 import { letterGroups, lettersTable } from '../letters.ts';
 import { refused } from '../refusal.ts';
 import type { Scene } from '../scene.ts';
-import { type Selection, selectionOf, selectionPath } from '../selection.ts';
+import { type Selection, selectionOf } from '../selection.ts';
 import { selectionForm } from '../selection-form.ts';
-import type { Page, Redirect, Visit } from '../visit.ts';
+import { type Page, pathTo, type Redirect, type Visit } from '../visit.ts';
 import { grouped } from '../words.ts';
 
 export async function dlqPage(visit: Visit, scene: Scene): Promise<Page> {
-  const selection = selectionOf(visit.query, scene.now());
+  const selection = selectionOf(visit.query, scene.routes);
   const job = scene.letters?.lastLook();
   const body = html`${scene.letters === undefined ? NO_QUEUE : lookForm(visit, scene)}
 ${job !== undefined && html`${lookState(job)}${job.state.kind === 'done' && lookBody(job.state.result, { visit, scene, selection })}`}`;
@@ -24,7 +24,7 @@ ${job !== undefined && html`${lookState(job)}${job.state.kind === 'done' && look
 /** Looks once; the page that follows shows what was found. */
 export async function look({ form }: Visit, scene: Scene): Promise<Redirect> {
   await lettersOf(scene).look();
-  return { kind: 'redirect', to: selectionPath('/dlq', selectionOf(form, scene.now())) };
+  return { kind: 'redirect', to: pathTo('/dlq', selectionOf(form, scene.routes).fields) };
 }
 
 /** @throws Refused */

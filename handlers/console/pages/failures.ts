@@ -36,6 +36,6 @@ ${facts([
   ['What the loader does', prose(known?.next ?? 'What its verdict says')],
   ['Fingerprint', html`<code>${group.group}</code>`],
 ])}
-<p>${link(`About ${group.code}`, '/code', { code: group.code })} · ${link('Its loads', '/loads', { group: group.group, span: '30d' })} · ${link('Its dead letters', '/dlq', { error: group.group })}</p>
+<p>${link(`About ${group.code}`, '/code', { code: group.code })} · ${link('Its loads', '/loads', { group: group.group, span: '30d' })} · ${link('Its dead letters', '/dlq', { group: group.group })}</p>
 </article>`;
 }

@@ -9,7 +9,7 @@ import type { Redrive } from '../letter-work.ts';
 import { lettersTable } from '../letters.ts';
 import { refused } from '../refusal.ts';
 import type { Scene } from '../scene.ts';
-import { selectionOf, whereOptions } from '../selection.ts';
+import { selectionOf } from '../selection.ts';
 import { facts } from '../table.ts';
 import { type Page, pathTo, type Redirect, type Visit } from '../visit.ts';
 import { grouped } from '../words.ts';
@@ -17,7 +17,7 @@ import { lettersOf } from './dlq.ts';
 
 /** Nothing is moved. */
 export async function rehearse({ form }: Visit, scene: Scene): Promise<Redirect> {
-  const id = await lettersOf(scene).rehearse(selectionOf(form, scene.now()));
+  const id = await lettersOf(scene).rehearse(selectionOf(form, scene.routes));
   return { kind: 'redirect', to: pathTo('/dlq/redrive', { id }) };
 }
 
@@ -70,7 +70,7 @@ function rehearsed(report: RedriveReport, { redrive, visit }: { redrive: Redrive
     ['Letters that would move', grouped(chosen)],
     ['Recorded refusals that would be forgotten', grouped(refusalsCleared)],
     ...(stopped === undefined ? [] : ([['Ended early', stopped]] as const)),
-    ['The same at the command line', html`<code>dms-loader dlq redrive${whereOptions(redrive.selection)}</code>`],
+    ['The same at the command line', html`<code>dms-loader dlq redrive${redrive.selection.options}</code>`],
   ])}
 ${notes.map(note => html`<p>${note}</p>`)}
 ${chosen > 0 && actForm(redrive, { visit, chosen })}

@@ -10,6 +10,7 @@ import type {
   Retried,
   RetriedRows,
   SetAsideRow,
+  WhichRows,
 } from '../domain/quarantine/quarantine.ts';
 import { quarantinedRow } from '../domain/quarantine/quarantined-row.ts';
 import { batchOfRow, columnsOfRow } from '../domain/quarantine/source-row.ts';
@@ -33,6 +34,8 @@ export interface RetryResult {
 
 export interface RetryRequest {
   readonly table: Table;
+  /** Only rows of which all of this holds. */
+  readonly where?: WhichRows['where'];
   /** Time for each load. */
   readonly seconds: number;
   /** Who wants it. */
@@ -50,7 +53,7 @@ export async function retryQuarantine(
   loader: Loader,
 ): Promise<readonly RetryResult[]> {
   const results: RetryResult[] = [];
-  for (const load of await quarantine.loads(request.table)) {
+  for (const load of await quarantine.loads(request.table, request.where)) {
     try {
       const plan = await planOf(request, load, loader);
       const map = (rows: readonly SetAsideRow[]) => mapRows(request.table, plan, rows);

@@ -3,9 +3,11 @@ import type { ChangeBatch, RowCounts } from '../change/change.ts';
 import type { ObjectIdentity } from '../object/identity.ts';
 import type { TableIntent } from '../ports/intent.ts';
 import type { QuarantinedRow, SourceRow } from '../ports/set-aside.ts';
+import type { ChangeTrace } from '../ports/traces.ts';
 import type { RowFault } from '../table/faults.ts';
 import type { Table } from '../table/table.ts';
 import type { NewColumn } from '../table/target-column.ts';
+import type { RowCondition } from './row-condition.ts';
 
 /** Rows of one target that are set aside for one reason: that of their first bad cell. */
 export interface QuarantinedGroup {
@@ -36,6 +38,8 @@ export interface QuarantinedLoad {
 export interface Retry {
   readonly table: Table;
   readonly load: QuarantinedLoad;
+  /** Only rows of which all of this holds. */
+  readonly where?: readonly RowCondition[] | undefined;
   /** Time for its transaction. */
   readonly seconds: number;
   /** Who wants it, for the audit table. */
@@ -86,12 +90,21 @@ export interface WhichRows {
   readonly target: Table['target'] | undefined;
   /** One row of a file; undefined: all. */
   readonly place?: Pick<RowAside, 'object' | 'row'> | undefined;
+  readonly where?: readonly RowCondition[] | undefined;
+}
+
+/** One row that is set aside, whole. */
+export interface RowInFull extends RowAside {
+  readonly writtenAtMicros: bigint;
+  readonly source: SourceRow;
+  readonly load: ChangeTrace['load'];
 }
 
 /** Rows of a table that are given up, in one transaction. */
 export interface Drop {
   readonly table: Table;
   readonly place: WhichRows['place'];
+  readonly where?: WhichRows['where'];
   /** For the audit table: why, and who wants it. */
   readonly reason: string;
   readonly actor: string;
@@ -102,17 +115,19 @@ export interface Drop {
 /** The rows that are set aside. */
 export interface Quarantine {
   /** By target, the largest group first. */
-  list(target: Table['target'] | undefined): Promise<readonly QuarantinedGroup[]>;
+  list(which: Omit<WhichRows, 'place'>): Promise<readonly QuarantinedGroup[]>;
   /** One by one: by target, in the order in which they were written. */
   rows(which: WhichRows): Promise<readonly RowAside[]>;
+  /** A row of a file with all its cells: several where several writes of the object are loaded. */
+  full(target: Table['target'], place: NonNullable<WhichRows['place']>): Promise<readonly RowInFull[]>;
   /**
    * Releases rows as `dropped`, and gives them. They still count as quarantined; no retry tries them and no sweep waits for
    * them any more.
    * @throws LoaderError of the database; then nothing is changed
    */
   drop(drop: Drop): Promise<readonly RowAside[]>;
-  /** In the order in which they were written. */
-  loads(table: Table): Promise<readonly QuarantinedLoad[]>;
+  /** Those that have such rows, in the order in which they were written. */
+  loads(table: Table, where?: WhichRows['where']): Promise<readonly QuarantinedLoad[]>;
   /**
    * Loads the rows that are sound now under their own position and load, as if they had been so from the start, and
    * leaves the others where they are.

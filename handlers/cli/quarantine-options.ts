@@ -1,67 +1,47 @@
-/** What `dms-loader quarantine` was asked for: an action, and the options that belong to it. */
+/** Which of the rows that are set aside a command line means. */
 import type { WhichRows } from '../../domain/quarantine/quarantine.ts';
-import type { Table } from '../../domain/table/table.ts';
+import type { RowCondition } from '../../domain/quarantine/row-condition.ts';
 import type { Call } from './command.ts';
+import { durationMs } from './duration.ts';
 import { isUrl } from './load-items.ts';
 import { misuse } from './misuse.ts';
+import { type Condition, conditionsOf, type Fields } from './where.ts';
 
-const ACTIONS = ['ls', 'retry', 'drop'] as const;
+type Field = 'column' | 'reason' | 'object' | 'prefix' | 'age';
 
-export interface QuarantineAsked {
-  readonly action: (typeof ACTIONS)[number];
-  /** As it was named; undefined with `ls` only. */
-  readonly table: string | undefined;
-  /** Of a drop: why. */
-  readonly reason: string;
-  /** Of a drop: one row; undefined for all of the table. */
-  readonly place: WhichRows['place'];
+const FIELDS: Fields<Field> = {
+  column: ['=', '!='],
+  reason: ['=', '!='],
+  object: ['=', '!='],
+  prefix: ['=', '!='],
+  age: ['>', '<'],
+};
+
+/**
+ * The conditions of `--where`; undefined if there is none.
+ * @throws LoaderError COMMAND_INVALID
+ */
+export function whereOf({ where }: Call['options']): WhichRows['where'] {
+  return where === undefined ? undefined : conditionsOf(where as readonly string[], FIELDS).map(rowCondition);
 }
 
-/** What an action on a table works on. */
-export interface QuarantineWork {
-  readonly call: Call;
-  readonly asked: QuarantineAsked;
-  readonly table: Table;
-  /** Time for a transaction. */
-  readonly seconds: number;
-}
-
-/** Which actions an option is for, and why it is not for the others. */
-const OPTIONS: readonly [option: string, key: string, actions: readonly string[], reason: string][] = [
-  ['--dry-run', 'dryRun', ['retry', 'drop'], 'is for what changes something, and ls does not'],
-  ['--rows', 'rows', ['ls'], 'is for ls, which lists single rows with it'],
-  ['--yes', 'yes', ['drop'], 'is for drop'],
-  ['--reason', 'reason', ['drop'], 'is for drop'],
-  ['--row', 'row', ['drop'], 'is for drop'],
-  ['--object', 'object', ['drop'], 'is for drop'],
-];
-
-/** @throws LoaderError COMMAND_INVALID for an action that there is not, and options that do not fit it */
-export function quarantineAsked({ args, options }: Pick<Call, 'args' | 'options'>): QuarantineAsked {
-  const [word = '', table] = args;
-  const action = ACTIONS.find(one => one === word);
-  if (action === undefined) {
-    throw misuse(word, 'is nothing that can be done with rows that are set aside', 'write ls, retry or drop');
+function rowCondition({ field, compare, value }: Condition<Field>): RowCondition {
+  if (field === 'age') {
+    return { field, isOlder: compare === '>', milliseconds: durationMs('age', value) };
   }
-  if (action !== 'ls' && table === undefined) {
-    throw misuse(action, 'needs a table', 'name its target or source, schema.table');
+  if ((field === 'object' || field === 'prefix') && !isUrl(value)) {
+    throw misuse(value, `is no URL of S3, as ${field} is one`, `write it as ${field}=s3://bucket/key`);
   }
-  for (const [option, key, actions, reason] of OPTIONS) {
-    if (options[key] !== undefined && !actions.includes(action)) {
-      throw misuse(option, reason, 'leave it out');
-    }
-  }
-  const reason = typeof options['reason'] === 'string' ? options['reason'].trim() : '';
-  if (action === 'drop' && reason === '') {
-    throw misuse(action, 'needs a reason, for the audit table', 'add --reason "<text>"');
-  }
-  return { action, table, reason, place: placeOf(options) };
+  return { field, isNot: compare === '!=', text: value };
 }
 
 const ROW_NUMBER = /^[1-9]\d{0,14}$/u;
 
-/** A number names a row only together with its file. */
-function placeOf({ row, object }: Call['options']): WhichRows['place'] {
+/**
+ * The one row that is named, if any: a number names a row only together with its file.
+ * @throws LoaderError COMMAND_INVALID
+ */
+export function placeOf({ row, object }: Call['options']): WhichRows['place'] {
   if (row === undefined && object === undefined) {
     return;
   }

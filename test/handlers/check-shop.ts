@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { connectDatabase } from '../../adapters/postgres/database.ts';
@@ -10,8 +11,8 @@ import { migrate } from '../../adapters/postgres/migrate.ts';
 import { LoaderError } from '../../domain/errors.ts';
 import { runCheck } from '../../handlers/cli/check.ts';
 import type { Call } from '../../handlers/cli/command.ts';
+import { QUARANTINE_COMMANDS } from '../../handlers/cli/commands/quarantine.ts';
 import { runLoad } from '../../handlers/cli/load.ts';
-import { runQuarantine } from '../../handlers/cli/quarantine.ts';
 import { loadRoutes } from '../../handlers/tables.ts';
 import { keptOutput } from '../doubles/output.ts';
 import { useTestDatabase } from '../stack/test-database.ts';
@@ -38,7 +39,7 @@ export interface CheckShop {
   run(command: keyof typeof COMMANDS, path: string): Promise<Checked & { readonly exitCode: number }>;
   /** The same in a process of its own, as a shell would. */
   cli(...args: readonly string[]): Promise<CliRun>;
-  /** `quarantine`, run in this process. */
+  /** `quarantine`, the action first, run in this process. */
   quarantine(
     args: readonly string[],
     options?: Call['options'],
@@ -82,10 +83,11 @@ export function useCheckShop(): CheckShop {
       return path;
     },
     cli: (...args) => runCli([...args, '--as', 's3://landing/', '--root', folder], environment()),
-    async quarantine(args, options = {}) {
+    async quarantine([name, ...args], options = {}) {
+      const command = QUARANTINE_COMMANDS.find(one => one.name === `quarantine ${name}`);
       const { output, said } = keptOutput();
-      const exitCode = await runQuarantine({ args, options, environment: environment(), output });
-      return { exitCode, text: said.text, document: said.document };
+      const exitCode = await command?.run({ args, options, environment: environment(), output }, new Command());
+      return { exitCode: exitCode ?? Number.NaN, text: said.text, document: said.document };
     },
     cliAlone: (...args) => runCli(args, environment()),
     cliAs(role, ...args) {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { quarantineAsked } from '../../handlers/cli/quarantine-options.ts';
 import { useCheckShop } from './check-shop.ts';
 
 const shop = useCheckShop();
@@ -90,18 +89,20 @@ describe('dms-loader quarantine drop', () => {
   });
 
   it.each([
-    ['drop', { yes: true }, '"drop" needs a reason, for the audit table; add --reason'],
-    ['drop', { reason: ' ' }, '"drop" needs a reason'],
-    ['drop', { reason: 'x', row: '2' }, '"--row" names no row by itself; give both'],
-    ['drop', { reason: 'x', object: 's3://a/b' }, '"--object" names no row by itself; give both'],
-    ['drop', { reason: 'x', row: '0', object: 's3://a/b' }, '"0" is no number of a row'],
-    ['drop', { reason: 'x', row: '1', object: 'a/b' }, '"a/b" is no URL of S3'],
-    ['retry', { yes: true }, '"--yes" is for drop; leave it out'],
-    ['retry', { rows: true }, '"--rows" is for ls, which lists single rows with it; leave it out'],
-  ])('refuses %s with %j, and says the remedy', (action, options, said) => {
-    expect(() => quarantineAsked({ args: [action, 'shop.aside'], options })).toThrow(
-      expect.objectContaining({ code: 'COMMAND_INVALID', message: expect.stringContaining(said) }),
-    );
+    [{ reason: ' ' }, '"drop" needs a reason, for the audit table; add --reason'],
+    [{ row: '2' }, '"--row" names no row by itself; give both'],
+    [{ object: 's3://a/b' }, '"--object" names no row by itself; give both'],
+    [{ row: '0', object: 's3://a/b' }, '"0" is no number of a row'],
+    [{ row: '1', object: 'a/b' }, '"a/b" is no URL of S3'],
+    [{ where: ['colum=ID'] }, '"colum" is nothing that --where knows; did you mean column?'],
+    [{ where: ['age=12h'] }, 'compares age with =; write age><value> or age<<value>'],
+    [{ where: ['age>soon'] }, '"soon" is no length of time for age'],
+    [{ where: ['prefix=landing/'] }, '"landing/" is no URL of S3, as prefix is one; write it as prefix=s3://'],
+  ])('refuses %j, and says the remedy', async (options, said) => {
+    await expect(drop(options)).rejects.toMatchObject({
+      code: 'COMMAND_INVALID',
+      message: expect.stringContaining(said),
+    });
   });
 });
 

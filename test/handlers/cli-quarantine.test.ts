@@ -126,9 +126,12 @@ describe('dms-loader quarantine retry', () => {
 
 describe('dms-loader quarantine', () => {
   it.each([
-    [['list'], '"list" is nothing that can be done with rows that are set aside; write ls, retry or drop'],
-    [['retry'], '"retry" needs a table; name its target or source, schema.table'],
-    [['ls', '--dry-run'], '"--dry-run" is for what changes something, and ls does not; leave it out'],
+    [['list'], "unknown command 'list'"],
+    [['retry'], "missing required argument 'table'"],
+    [['ls', '--dry-run'], "unknown option '--dry-run'"],
+    [['retry', 'dmstest.test_product', '--yes'], "unknown option '--yes'"],
+    [['drop', 'dmstest.test_product'], "required option '--reason <text>' not specified"],
+    [['show', 'dmstest.test_product', '--row', '1'], "required option '--object <url>' not specified"],
     [['retry', 'dmstest.test_produkt'], 'is no mapped table; did you mean dmstest.test_product?'],
   ])('refuses %j with its remedy', async (args, said) => {
     const { exitCode, stderr } = await cli('first.ts', 'quarantine', ...args);

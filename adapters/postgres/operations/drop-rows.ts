@@ -9,17 +9,17 @@ import { operate } from './operate.ts';
  * Gives up rows that are set aside, in one transaction and under the target's own lock, so that no retry has them in its
  * hands meanwhile. The load goes on counting them as quarantined: they were read, and placed nowhere.
  */
-export function dropRows(connection: Connection, { table, place, reason, actor, seconds }: Drop) {
+export function dropRows(connection: Connection, { table, place, where, reason, actor, seconds }: Drop) {
   return operate(connection, seconds, async (client): Promise<readonly RowAside[]> => {
     // In a statement of its own: one sees the world as of its start.
     await client.query(lockTarget(table, 'exclusive'));
-    const { rows: found } = await client.query<RowAsideRow>(rowsAside({ target: table.target, place }));
+    const { rows: found } = await client.query<RowAsideRow>(rowsAside({ target: table.target, place, where }));
     if (found.length === 0) {
       return [];
     }
     await client.query(markDropped(found));
     const rows = found.map(rowAside);
-    const detail = { reason, rows: rows.length, loads: byLoad(rows) };
+    const detail = { reason, where, rows: rows.length, loads: byLoad(rows) };
     await client.query(recordAction({ action: 'quarantine-drop', table, actor, detail }));
     return rows;
   });

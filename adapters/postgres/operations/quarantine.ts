@@ -1,23 +1,46 @@
-import type { Quarantine, QuarantinedGroup, QuarantinedLoad } from '../../../domain/quarantine/quarantine.ts';
+import type {
+  Quarantine,
+  QuarantinedGroup,
+  QuarantinedLoad,
+  RowInFull,
+  WhichRows,
+} from '../../../domain/quarantine/quarantine.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import type { Connection } from '../connection.ts';
 import { type GroupRow, type QuarantinedLoadRow, quarantinedGroups, quarantinedLoads } from '../sql/quarantined.ts';
-import { type RowAsideRow, rowAside, rowsAside } from '../sql/rows-aside.ts';
+import { type RowAsideRow, type RowInFullRow, rowAside, rowsAside, rowsInFull } from '../sql/rows-aside.ts';
 import { dropRows } from './drop-rows.ts';
 import { retryRows } from './retry-rows.ts';
+import { loadOfRow } from './trace-row.ts';
 
 /** The rows that are set aside, over a connection. `check` refuses a target that does not fit its mapping. */
 export function quarantineOf(connection: Connection, check: (table: Table) => Promise<unknown>): Quarantine {
   return {
-    list: async target => (await connection.ask<GroupRow>(quarantinedGroups(target))).map(groupOf),
+    list: async which => (await connection.ask<GroupRow>(quarantinedGroups(which))).map(groupOf),
     rows: async which => (await connection.ask<RowAsideRow>(rowsAside(which))).map(rowAside),
+    full: (target, place) => rowInFull(connection, { target, place }),
     drop: drop => dropRows(connection, drop),
-    loads: async table => (await connection.ask<QuarantinedLoadRow>(quarantinedLoads(table))).map(loadOf),
+    loads: async (table, where) =>
+      (await connection.ask<QuarantinedLoadRow>(quarantinedLoads(table, where))).map(loadOf),
     async retry(retry) {
       await check(retry.table);
       return await retryRows(connection, retry);
     },
   };
+}
+
+async function rowInFull(connection: Connection, which: WhichRows): Promise<readonly RowInFull[]> {
+  const found = await connection.ask<RowInFullRow>(rowsInFull(which));
+  const rows: RowInFull[] = [];
+  for (const row of found) {
+    rows.push({
+      ...rowAside(row),
+      writtenAtMicros: BigInt(row.written_at_micros),
+      source: row.source_row,
+      load: await loadOfRow(connection, row.table_load_id, row.row_number),
+    });
+  }
+  return rows;
 }
 
 function groupOf(row: GroupRow): QuarantinedGroup {

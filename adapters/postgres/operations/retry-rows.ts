@@ -39,11 +39,12 @@ async function retryIn(connection: Connection, client: pg.Client, retry: Retry):
   const { table, load } = retry;
   // In a statement of its own: one sees the world as of its start.
   await client.query(lockTarget(table, 'exclusive'));
-  const { rows } = await client.query<SetAsideRowRow>(setAsideRows(load.tableLoadId));
+  const { rows } = await client.query<SetAsideRowRow>(setAsideRows(load.tableLoadId, retry.where));
   if (rows.length === 0) {
     return { counts: NOTHING, faults: [] };
   }
   const kept = rows.map(row => ({ source: row.source_row, writtenAtMicros: BigInt(row.written_at_micros) }));
+  const tried = kept.map(({ source }) => source.row);
   const mapped = retry.map(kept);
   if (mapped.bad.length > 0) {
     await client.query(storeRows(table, load, mapped.bad));
@@ -53,7 +54,7 @@ async function retryIn(connection: Connection, client: pg.Client, retry: Retry):
   await client.query(
     recordAction({ action: 'quarantine-retry', table, actor: retry.actor, detail: detailOf(retry, counts) }),
   );
-  const { rows: still } = await client.query<FaultsRow>(stillBad(load.tableLoadId));
+  const { rows: still } = await client.query<FaultsRow>(stillBad(load.tableLoadId, tried));
   return { counts, faults: still.flatMap(({ faults }) => faults) };
 }
 
@@ -62,8 +63,8 @@ function placed({ applied, unchanged, superseded }: RowCounts): number {
   return applied + unchanged + superseded;
 }
 
-function detailOf({ load }: Retry, counts: RowCounts): Readonly<Record<string, unknown>> {
-  return { object: objectUrl(load.object), load: String(load.tableLoadId), ...counts };
+function detailOf({ load, where }: Retry, counts: RowCounts): Readonly<Record<string, unknown>> {
+  return { object: objectUrl(load.object), load: String(load.tableLoadId), where, ...counts };
 }
 
 interface Release {

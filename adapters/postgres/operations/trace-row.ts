@@ -38,22 +38,26 @@ async function changeOf(
   if (writtenAt === null || row === null) {
     return;
   }
-  const [found] = load === null ? [] : await connection.ask<LoadOfRow>(findLoadOfRow(load, row));
-  return { writtenAtMicros: BigInt(writtenAt), row: Number(row), load: found && loadOf(found) };
+  const found = load === null ? undefined : await loadOfRow(connection, load, row);
+  return { writtenAtMicros: BigInt(writtenAt), row: Number(row), load: found };
 }
 
-function loadOf(row: LoadOfRow): ChangeTrace['load'] {
-  return {
-    tableLoadId: BigInt(row.table_load_id),
-    objectLoadId: BigInt(row.object_load_id),
-    object: row.object,
-    eTag: row.etag,
-    messageId: row.message_id ?? undefined,
-    receiveCount: row.receive_count ?? undefined,
-    loadedAtMs: Number(row.loaded_at_ms),
-    releasedAtMs: row.released_at_ms === null ? undefined : Number(row.released_at_ms),
-    mappingFingerprint: row.mapping_fingerprint,
-  };
+/** The load that read a row of a file, by `table_load_id` and the number of the row. */
+export async function loadOfRow(connection: Connection, load: string, rowNumber: string): Promise<ChangeTrace['load']> {
+  const [row] = await connection.ask<LoadOfRow>(findLoadOfRow(load, rowNumber));
+  return (
+    row && {
+      tableLoadId: BigInt(row.table_load_id),
+      objectLoadId: BigInt(row.object_load_id),
+      object: row.object,
+      eTag: row.etag,
+      messageId: row.message_id ?? undefined,
+      receiveCount: row.receive_count ?? undefined,
+      loadedAtMs: Number(row.loaded_at_ms),
+      releasedAtMs: row.released_at_ms === null ? undefined : Number(row.released_at_ms),
+      mappingFingerprint: row.mapping_fingerprint,
+    }
+  );
 }
 
 /**

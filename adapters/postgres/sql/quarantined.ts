@@ -1,8 +1,10 @@
 /** The rows that are set aside: what there is, and the rows of one load. */
 import type pg from 'pg';
 import type { SourceRow } from '../../../domain/ports/set-aside.ts';
+import type { WhichRows } from '../../../domain/quarantine/quarantine.ts';
 import type { RowFault } from '../../../domain/table/faults.ts';
 import type { Table } from '../../../domain/table/table.ts';
+import { rowConditions } from './row-conditions.ts';
 
 export interface GroupRow {
   readonly target: string;
@@ -17,10 +19,10 @@ export interface GroupRow {
   readonly value: string | null;
 }
 
-const GROUPS = `with first_fault as (
+const groups = (conditions: string) => `with first_fault as (
   select q.*, faults -> 0 as fault, 's3://' || bucket || '/' || object_key as object
   from dms_loader.quarantined_row q join dms_loader.object_load using (object_load_id)
-  where released_at is null and ($1::text is null or (target_schema = $1 and target_table = $2))
+  where released_at is null and ($1::text is null or (target_schema = $1 and target_table = $2))${conditions}
 )
 select target_schema || '.' || target_table as target, fault ->> 'column' as column, fault ->> 'reason' as reason,
   max(fault ->> 'remedy') as remedy, count(*) as rows, count(distinct object_load_id) as objects,
@@ -31,8 +33,9 @@ from first_fault
 group by target_schema, target_table, fault ->> 'column', fault ->> 'reason'
 order by 1, count(*) desc, 2, 3`;
 
-export function quarantinedGroups(target: Table['target'] | undefined): pg.QueryConfig {
-  return { text: GROUPS, values: [target?.schema ?? null, target?.table ?? null] };
+export function quarantinedGroups({ target, where }: Omit<WhichRows, 'place'>): pg.QueryConfig {
+  const { sql, values } = rowConditions(where, 3);
+  return { text: groups(sql), values: [target?.schema ?? null, target?.table ?? null, ...values] };
 }
 
 export interface QuarantinedLoadRow {
@@ -48,17 +51,18 @@ export interface QuarantinedLoadRow {
   readonly sample: SourceRow;
 }
 
-const LOADS = `select object_load_id, table_load_id, bucket, object_key, etag, size_bytes,
+const loads = (conditions: string) => `select object_load_id, table_load_id, bucket, object_key, etag, size_bytes,
   nullif(last_modified, '-infinity') as last_modified, count(*) as rows,
   (select source_row from dms_loader.quarantined_row s
     where s.table_load_id = q.table_load_id and s.released_at is null limit 1) as sample
 from dms_loader.quarantined_row q join dms_loader.object_load using (object_load_id)
-where released_at is null and target_schema = $1 and target_table = $2
+where released_at is null and target_schema = $1 and target_table = $2${conditions}
 group by object_load_id, table_load_id, bucket, object_key, etag, size_bytes, last_modified
 order by min(written_at), table_load_id`;
 
-export function quarantinedLoads({ target }: Table): pg.QueryConfig {
-  return { text: LOADS, values: [target.schema, target.table] };
+export function quarantinedLoads({ target }: Table, where: WhichRows['where']): pg.QueryConfig {
+  const { sql, values } = rowConditions(where, 3);
+  return { text: loads(sql), values: [target.schema, target.table, ...values] };
 }
 
 export interface SetAsideRowRow {
@@ -66,27 +70,31 @@ export interface SetAsideRowRow {
   readonly written_at_micros: string;
 }
 
-const ROWS = `select source_row, (extract(epoch from written_at) * 1000000)::bigint as written_at_micros
-from dms_loader.quarantined_row
-where table_load_id = $1 and released_at is null
+const rows = (
+  conditions: string,
+) => `select source_row, (extract(epoch from written_at) * 1000000)::bigint as written_at_micros
+from dms_loader.quarantined_row q join dms_loader.object_load using (object_load_id)
+where table_load_id = $1 and released_at is null${conditions}
 order by row_number
-for update`;
+for update of q`;
 
 /** Asked under the target's lock, and locked: nobody else releases them meanwhile. */
-export function setAsideRows(tableLoadId: bigint): pg.QueryConfig {
-  return { text: ROWS, values: [tableLoadId] };
+export function setAsideRows(tableLoadId: bigint, where: WhichRows['where']): pg.QueryConfig {
+  const { sql, values } = rowConditions(where, 2);
+  return { text: rows(sql), values: [tableLoadId, ...values] };
 }
 
 export interface FaultsRow {
   readonly faults: readonly RowFault[];
 }
 
-/** The faults of rows that are still set aside; those of more than these nobody reads. */
-export function stillBad(tableLoadId: bigint): pg.QueryConfig {
+/** The faults of those rows of a load that are still set aside; of more than these nobody reads them. */
+export function stillBad(tableLoadId: bigint, rowNumbers: readonly number[]): pg.QueryConfig {
   return {
     text: `select faults from dms_loader.quarantined_row
-where table_load_id = $1 and released_at is null order by row_number limit ${MOST_NAMED_ROWS}`,
-    values: [tableLoadId],
+where table_load_id = $1 and row_number = any ($2::bigint[]) and released_at is null
+order by row_number limit ${MOST_NAMED_ROWS}`,
+    values: [tableLoadId, rowNumbers],
   };
 }
 

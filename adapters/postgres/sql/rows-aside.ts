@@ -1,7 +1,9 @@
 /** Single rows that are set aside: which there are, and that they are given up. */
 import type pg from 'pg';
+import type { SourceRow } from '../../../domain/ports/set-aside.ts';
 import type { RowAside, WhichRows } from '../../../domain/quarantine/quarantine.ts';
 import type { RowFault } from '../../../domain/table/faults.ts';
+import { rowConditions } from './row-conditions.ts';
 
 export interface RowAsideRow {
   readonly quarantined_row_id: string;
@@ -13,16 +15,34 @@ export interface RowAsideRow {
   readonly faults: readonly RowFault[];
 }
 
-const ROWS = `select quarantined_row_id, target_schema || '.' || target_table as target,
-  's3://' || bucket || '/' || object_key as object, row_number, table_load_id, quarantined_at as since, faults
+export interface RowInFullRow extends RowAsideRow {
+  readonly written_at_micros: string;
+  readonly source_row: SourceRow;
+}
+
+const rowsWith = (
+  more: string,
+  conditions: string,
+) => `select quarantined_row_id, target_schema || '.' || target_table as target,
+  's3://' || bucket || '/' || object_key as object, row_number, table_load_id, quarantined_at as since, faults${more}
 from dms_loader.quarantined_row join dms_loader.object_load using (object_load_id)
 where released_at is null and ($1::text is null or (target_schema = $1 and target_table = $2))
-  and ($3::text is null or ('s3://' || bucket || '/' || object_key = $3 and row_number = $4::bigint))
+  and ($3::text is null or ('s3://' || bucket || '/' || object_key = $3 and row_number = $4::bigint))${conditions}
 order by target_schema, target_table, written_at, table_load_id, row_number`;
 
-export function rowsAside({ target, place }: WhichRows): pg.QueryConfig {
-  const values = [target?.schema ?? null, target?.table ?? null, place?.object ?? null, place?.row ?? null];
-  return { text: ROWS, values };
+export function rowsAside({ where, ...which }: WhichRows): pg.QueryConfig {
+  const { sql, values } = rowConditions(where, 5);
+  return { text: rowsWith('', sql), values: [...valuesOf(which), ...values] };
+}
+
+/** The same rows with all their cells. */
+export function rowsInFull(which: Omit<WhichRows, 'where'>): pg.QueryConfig {
+  const more = ',\n  (extract(epoch from written_at) * 1000000)::bigint as written_at_micros, source_row';
+  return { text: rowsWith(more, ''), values: valuesOf(which) };
+}
+
+function valuesOf({ target, place }: Omit<WhichRows, 'where'>): unknown[] {
+  return [target?.schema ?? null, target?.table ?? null, place?.object ?? null, place?.row ?? null];
 }
 
 export function rowAside(row: RowAsideRow): RowAside {

@@ -35,5 +35,6 @@ export const COMMANDS: readonly CliCommand[] = [
 /** Of a command in two words, `dlq ls`, what the first word stands for. */
 export const GROUPS: Readonly<Record<string, string>> = {
   dlq: 'what is in the dead-letter queue: judge it, redrive it, drop it',
+  quarantine: 'the bad rows that are set aside: list them, show one, retry them, drop them',
   trace: 'the history of a file or of a row',
 };

@@ -26,7 +26,7 @@ export function ledgerAsked({ options }: Pick<Call, 'options'>): LedgerAsked {
   }
   const group = textOf(options['group']);
   if (group !== undefined && !GROUP.test(group)) {
-    throw misuse(group, 'is no group of errors', 'copy it from `dms-loader status --json`, as ROW_BAD-1f3a9c04');
+    throw misuse(group, 'is no group of errors', 'copy it from `dms-loader status`, as ROW_BAD-1f3a9c04');
   }
   const limit = Number(wholeNumber('--limit', options['limit'] ?? '50'));
   if (limit > MOST_LINES) {

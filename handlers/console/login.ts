@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import { html, htmlText } from './html.ts';
 import { framed, tokenField } from './layout.ts';
 import { PAGES } from './pages/index.ts';
-import type { Sessions } from './sessions.ts';
+import { NO_SESSION, type Sessions } from './sessions.ts';
 
 interface LoginForm {
   /** Path and query of the page that was asked for. */
@@ -46,11 +46,11 @@ export function loginReply(form: URLSearchParams, { sessions, hasToken }: Doors)
 }
 
 export function logout(): Answer {
-  return { status: 303, headers: { Location: '/login', 'Clear-Site-Data': '"cookies"' }, body: '' };
+  return { status: 303, headers: { Location: '/login', 'Set-Cookie': NO_SESSION }, body: '' };
 }
 
 /** A page of this console, whatever a forged login form asks for. */
 function ownPage(next: string): string {
   const url = URL.parse(next, 'http://console');
-  return url === null || PAGES[url.pathname] === undefined ? '/' : `${url.pathname}${url.search}`;
+  return url?.origin !== 'http://console' || PAGES[url.pathname] === undefined ? '/' : `${url.pathname}${url.search}`;
 }

@@ -17,6 +17,8 @@ export interface Session {
 }
 
 const COOKIE = 'dms_loader_console';
+/** `Set-Cookie` that takes the session out of the browser. */
+export const NO_SESSION = `${COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
 const LASTS_SECONDS = 12 * 60 * 60;
 const BEARER = /^Bearer +(?<token>\S+)$/iu;
 

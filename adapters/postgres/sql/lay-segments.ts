@@ -41,11 +41,13 @@ export function resolved(fold: Fold, from: string): string {
 )`;
 }
 
-/** Whether the target's row `b` is what a segment `o` begins with. */
+/** Whether the target's row `b` is what a segment `o` begins with; of a reopened object, what it ended with before. */
 function isBase(shape: ChangeShape): string {
-  const isOlder = `${positionOf('b')} < (o._dms_written_at, o._dms_row)`;
+  const position = '(o._dms_written_at, o._dms_row)';
+  const isOlder = `${positionOf('b')} < ${position}`;
   const isBefore = before('b', shape);
-  return isBefore === undefined ? isOlder : `(${isOlder} or ${isBefore})`;
+  const isItsEnd = shape.isReopened === true ? `${positionOf('b')} = ${position} and ` : '';
+  return isBefore === undefined ? isOlder : `(${isOlder} or (${isItsEnd}${isBefore}))`;
 }
 
 function before(alias: string, shape: ChangeShape): string | undefined {
@@ -89,7 +91,7 @@ function laidOver({ shape, kept, absent }: Fold, isThere: string, isLeft?: strin
     'o._dms_row, o._dms_counted, o._dms_written_at, o._dms_left_by, o._dms_is_final',
     'o._dms_left_by is not null as _dms_left',
     ...(isMarking(shape) ? ['o._dms_marks'] : []),
-    `(o._dms_is_written or ${isThere}) as _dms_exists`,
+    `(o._dms_is_written or ${shape.isReopened === true ? isBased : isThere}) as _dms_exists`,
     ...own,
     ...lacking,
   ].join(',\n    ');

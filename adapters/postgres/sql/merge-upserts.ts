@@ -71,7 +71,7 @@ on conflict (${table.key.map(quoted).join(', ')}) do update
 /** Bit by bit, as some types (json) have no equality, and others take 1.0 for 1.00. */
 function differs(table: Table, names: readonly string[]): string {
   const own = besidesKey(table, names);
-  const rowOf = (alias: string) => `row(${own.map(name => `${alias}.${name}`).join(', ')})`;
+  const rowOf = (alias: string) => `row(${own.map(name => `${alias}.${name}`).join(', ')})::record`;
   return own.length === 0 ? 'false' : `${rowOf('t')} *<> ${rowOf('excluded')}`;
 }
 

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type ChangeBatch, DELETE, UPSERT } from '../../../domain/change/change.ts';
 import type { Column } from '../../../domain/columns/column.ts';
 import { LoaderError } from '../../../domain/errors.ts';
+import type { ObjectIdentity } from '../../../domain/object/identity.ts';
 import type { Database } from '../../../domain/ports/database.ts';
 import type { LoadIntent } from '../../../domain/ports/intent.ts';
 import type { Committed, HeldLoad } from '../../../domain/ports/load.ts';
@@ -63,7 +64,7 @@ async function turns(count = 0): Promise<void> {
 function intentOf({ table, bucket }: Place, { file, isStaged }: Delivery): Omit<LoadIntent, 'expectsDistinctKeys'> {
   const startedAtMs = Date.now();
   return {
-    object: { bucket, eTag: file.eTag, sizeBytes: 1000, ...identityOf(file) },
+    object: objectOf(bucket, file),
     table,
     columns: columnsOf(table, file),
     hasOldKey: file.hasBefore,
@@ -73,6 +74,10 @@ function intentOf({ table, bucket }: Place, { file, isStaged }: Delivery): Omit<
     writtenAtMicros: file.writtenAt,
     attempt: { messageId: 'm', receiveCount: 1, startedAtMs, deadlineMs: startedAtMs + 60_000 },
   };
+}
+
+export function objectOf(bucket: string, file: StreamFile): ObjectIdentity {
+  return { bucket, eTag: file.eTag, sizeBytes: 1000, ...identityOf(file) };
 }
 
 /** Every reload of a table writes the same LOAD file again: only its LastModified tells the two apart. */

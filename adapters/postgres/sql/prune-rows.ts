@@ -8,7 +8,7 @@ import { FOLDER } from './failing.ts';
 import { FINAL_LIST } from './object-key.ts';
 import { PRUNABLE, type PruneScope, scopeValues, TARGET } from './prunable.ts';
 
-export const BATCH = 10_000;
+const BATCH = 10_000;
 
 export interface IdRow {
   readonly id: string;

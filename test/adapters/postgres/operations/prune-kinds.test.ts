@@ -147,6 +147,19 @@ test('P12: broken off behind its first batch, it may be repeated; each is writte
   expect(await lines(actions)).toEqual([[null, null, false, null], floor, [null, null, true, '1'], floor]);
 });
 
+test('purges tombstones piece by piece, none but those below the floor', async () => {
+  const db = shop.database();
+  for (const one of [file(1000n, 1n), LAST]) {
+    await loadItems(db, one);
+  }
+  await shop.sql.query(`insert into dms_loader.shop__item__tombstone (id, _dms_written_at, _dms_row, _dms_load)
+    select g, 'epoch'::timestamptz + case when g % 100 = 0 then '8 ms' else '1 ms' end::interval, g, 1 from generate_series(1, 200000) g`);
+  await ageLedger(shop.sql);
+  expect((await planOf(db, OLD)).targets).toMatchObject([{ tombstones: 198_000 }]);
+  expect(await pruneAs(db, OLD)).toMatchObject({ tombstones: 198_000 });
+  expect(await lines('select count(*)::int from dms_loader.shop__item__tombstone')).toEqual([[2000]]);
+});
+
 test('attempts and failures go when they are asked for: of what is finished, and of the folders that are named', async () => {
   const db = shop.database();
   await loadItems(db, LAST);

@@ -3,10 +3,11 @@ import type { Command } from 'commander';
 import { type CatalogueEntry, ERROR_CATALOGUE } from '../../domain/error-catalogue/catalogue.ts';
 import type { Verdict } from '../../domain/errors.ts';
 import { makeProgram } from '../../handlers/cli/program.ts';
+import { doctorPage } from './doctor-page.ts';
 
 /** By their paths in the repository. */
 export function pages(): Readonly<Record<string, string>> {
-  return { 'docs/errors.md': errorsPage(), 'docs/cli.md': cliPage() };
+  return { 'docs/errors.md': errorsPage(), 'docs/cli.md': cliPage(), 'docs/doctor.md': doctorPage(MADE) };
 }
 
 const MADE = '<!-- Made from the code: npm run docs -->';

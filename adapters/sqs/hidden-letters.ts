@@ -10,7 +10,7 @@ import { inBatches, refusedOf } from './batches.ts';
 import { asked } from './errors.ts';
 
 /** Hidden this long, again and again while it takes: so much later the letters of a look that was killed are seen again. */
-export const HIDDEN_SECONDS = 60;
+export const HIDDEN_SECONDS = 30;
 
 /** Calls at the same time: 10,000 letters are 1,000 of them. */
 const AT_ONCE = 8;

@@ -6,7 +6,7 @@ export interface DeadLetters {
   held(): Promise<number>;
   /**
    * Receives letters until the queue gives no more, hides them from others while `work` goes on, and lets them be seen again
-   * at its end, whatever that is. Letters of a process that dies are seen again within a minute.
+   * at its end, whatever that is. Letters of a process that dies are seen again within half a minute.
    */
   look<Result>(options: LookBounds, work: (seen: SeenLetters) => Promise<Result>): Promise<Result>;
   readonly moves: MoveTasks;

@@ -43,13 +43,15 @@ export const TARGET = "t.target_schema || '.' || t.target_table";
  * A load with rows that are set aside or were dropped (`rows_quarantined` counts both) stays: another delivery would bring
  * them again. A full-load file stays if its place is not its LastModified: only the ledger knows which it was given
  * (`--written-at`, TimestampColumnName), and the next delivery would get another.
+ *
+ * `offset 0` has the loads of each object looked up as its turn comes: joined, each batch would read all loads that there are.
  */
 export const PRUNABLE = `o.state in (${FINAL_LIST}) and o.reopened_at is null and o.changed_at < $1::timestamptz
   and ($5 or exists (select from dms_loader.table_load t where t.object_load_id = o.object_load_id))
   and not exists (select from dms_loader.table_load t left join ${SCOPE} on s.target = ${TARGET}
     where t.object_load_id = o.object_load_id and (s.target is null or t.written_at >= s.before
       or t.loaded_at >= $1::timestamptz or t.rows_quarantined > 0
-      or (o.last_modified <> '-infinity' and ($4 is not true or o.last_modified <> t.written_at))))`;
+      or (o.last_modified <> '-infinity' and ($4 is not true or o.last_modified <> t.written_at))) offset 0)`;
 
 export interface LimitRow {
   readonly target: string;

@@ -5,6 +5,7 @@ import type { Routes } from '../../domain/object/route.ts';
 import { checkRows } from '../../pipeline/check-rows.ts';
 import { reconcile } from '../../pipeline/reconcile.ts';
 import type { ReconcileTally } from '../../pipeline/reconcile-tally.ts';
+import { boundHeap } from '../bound-heap.ts';
 import { type Config, readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
 import type { Call } from './command.ts';
@@ -17,6 +18,8 @@ import { documentOf, type ReconcileReport, reconcileText } from './reconcile-rep
 export async function runReconcile(call: Call): Promise<ExitCode> {
   const options = reconcileOptions(call);
   const config = readConfig(call.environment, options.isEnqueuing ? ['database', 'queue'] : ['database']);
+  // A million keys leave a lot behind, of which little is in use.
+  boundHeap(config.memoryMib);
   const routes = await loadRoutes(config.tablesPath);
   const database = connectDatabase({ url: config.databaseUrl });
   try {

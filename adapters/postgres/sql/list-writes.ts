@@ -21,7 +21,7 @@ export interface WriteRow {
 
 /**
  * A page of the ledger in the order of S3, from a key on or behind it: by the bytes of the keys, whatever collation the
- * database has. An index serves it. With ties, so that the next page begins behind a key and not within its lines.
+ * database has; `object_load_key` serves it. With ties, so that the next page begins behind a key and not within its lines.
  */
 export function listWrites(bucket: string, from: string, isBehind: boolean): pg.QueryConfig {
   const epochMs = (time: string) => `(extract(epoch from ${time}) * 1000)::bigint::text`;
@@ -32,8 +32,8 @@ export function listWrites(bucket: string, from: string, isBehind: boolean): pg.
   ${epochMs('o.first_seen_at')} as first_seen_ms, ${epochMs('o.changed_at')} as changed_ms,
   case when o.state not in (${FINAL_LIST}) then o.last_error_code end as error_code,
   case when o.state not in (${FINAL_LIST}) then o.last_error_message end as error_message,
-  (select count(*) from dms_loader.quarantined_row q
-    where q.object_load_id = o.object_load_id and q.released_at is null)::text as set_aside
+  (select count(*) filter (where q.released_at is null) from dms_loader.quarantined_row q
+    where q.object_load_id = o.object_load_id)::text as set_aside
 from dms_loader.object_load o
 where o.bucket = $1 and o.object_key collate "C" ${isBehind ? '>' : '>='} $2
 order by o.object_key collate "C" fetch first ${PAGE} rows with ties`,

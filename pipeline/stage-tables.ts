@@ -11,6 +11,7 @@ import { faultsOf } from '../domain/table/faults.ts';
 import { type MappedBatch, mapBatch } from '../domain/table/map-batch.ts';
 import type { Table } from '../domain/table/table.ts';
 import { allFaults } from './all-faults.ts';
+import { chosenColumns } from './chosen-columns.ts';
 import type { Loader } from './loader.ts';
 import { evolvingColumns, type FileToPlan, intentOf, planFile } from './plan-load.ts';
 import type { TransactionRoute } from './route-object.ts';
@@ -87,7 +88,7 @@ async function stage(part: Rows, work: Work, rest: AsyncGenerator<TransactionPar
     return known;
   }
   const { plan, load, aside } = known;
-  const batch = chosen(part, plan);
+  const batch = chosenColumns(part, plan);
   const mapped = mapBatch(plan, batch, work.write.route.writtenAtMicros);
   if (aside !== undefined) {
     await aside.stage(batch, mapped, load);
@@ -151,15 +152,9 @@ function asideOf({ table, columns }: Rows, plan: ColumnPlan, work: Work): Aside 
 async function* rowsOf(table: Table, plan: ColumnPlan, work: Work): AsyncGenerator<SourceBatch> {
   for await (const part of partsOf(work)) {
     if (part.kind === 'rows' && part.table === table) {
-      yield chosen(part, plan);
+      yield chosenColumns(part, plan);
     }
   }
-}
-
-/** With the columns that the plan asks for. */
-function chosen({ columns, batch }: Rows, { reads }: ColumnPlan): SourceBatch {
-  const places = reads.map(name => columns.findIndex(column => column.name === name));
-  return { ...batch, columns: places.map(place => batch.columns[place] ?? { values: [] }) };
 }
 
 /** What is wrong with the rest of the file, but for rows that would be set aside. */
@@ -169,7 +164,7 @@ async function* restOf(parts: AsyncGenerator<TransactionPart>, work: Work) {
     if (part.kind === 'rows' && part.table.quarantine === undefined) {
       const plan = plans.get(part.table) ?? (await planPart(part.table, fileToPlan(part, work), work));
       plans.set(part.table, plan);
-      yield named(mapBatch(plan, chosen(part, plan), work.write.route.writtenAtMicros), part.table);
+      yield named(mapBatch(plan, chosenColumns(part, plan), work.write.route.writtenAtMicros), part.table);
     }
   }
 }

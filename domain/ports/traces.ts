@@ -1,4 +1,6 @@
 /** The history of an object, and of a row, as far as the ledger keeps it. Times are milliseconds since 1970. */
+import type { ObjectState } from '../ledger.ts';
+import type { ObjectIdentity } from '../object/identity.ts';
 import type { Table } from '../table/table.ts';
 import type { LoadLine } from './overview.ts';
 
@@ -10,6 +12,33 @@ export interface Traces {
    * @throws LoaderError COMMAND_INVALID for a table without a key, another number of parts, or a text that is no value of its column
    */
   row(table: Table, key: readonly string[]): Promise<RowTrace>;
+  /**
+   * A text for each part of a key, which equal keys share however they are written (domain/table/key-text.ts).
+   * @throws LoaderError as `row`
+   */
+  comparableKey(table: Table, key: readonly string[]): Promise<readonly string[]>;
+  /** Files of which something is loaded into a table, by when they were written, the newest first. */
+  loadedFiles(table: Table, which: WhichFiles): Promise<readonly TracedFile[]>;
+  /** Files of whatever table of which nothing is loaded, nor ever will be as they are: failed, rejected, missing. */
+  unloadedFiles(which: WhichFiles): Promise<readonly TracedFile[]>;
+}
+
+export interface WhichFiles {
+  /** Written (loaded ones) or changed in the ledger (others) then or later. */
+  readonly sinceMs: number | undefined;
+  readonly limit: number;
+}
+
+/** A write of an object, as far as it concerns a table. */
+export interface TracedFile {
+  readonly object: ObjectIdentity;
+  readonly state: ObjectState;
+  /** Undefined: nothing of it is loaded. */
+  readonly tableLoadId: bigint | undefined;
+  /** As its load took it. */
+  readonly writtenAtMicros: bigint | undefined;
+  /** Numbers of its rows that were set aside, and that no retry placed. */
+  readonly setAside: readonly number[];
 }
 
 export interface FileTrace {

@@ -16,7 +16,8 @@ import { overviewOf } from './overview.ts';
 import { quarantineOf } from './quarantine.ts';
 import { reconciliationOf } from './reconciliation.ts';
 import { traceFile } from './trace-file.ts';
-import { traceRow } from './trace-row.ts';
+import { comparableKey, traceRow } from './trace-row.ts';
+import { tracedFilesOf } from './traced-files.ts';
 
 /** What operators ask of the database, and no load does. */
 export interface Operators {
@@ -41,6 +42,8 @@ export function operatorsOf(connection: Connection, check: (table: Table) => Pro
     traces: {
       file: object => traceFile(connection, object),
       row: (table, key) => traceRow(connection, table, key),
+      comparableKey: (table, key) => comparableKey(connection, table, key),
+      ...tracedFilesOf(connection),
     },
     reopening: { reopen: async objects => (await connection.ask(reopenObjects(objects))).length },
     refusals: { clear: async objects => (await connection.ask(clearRefusals(objects))).length },

@@ -105,7 +105,8 @@ const NO_VALUE = /^22/u;
 async function comparable(connection: Connection, { name, sql }: KeyType, { table, text }: KeyPart): Promise<string> {
   try {
     const [row] = await connection.ask<{ readonly value: string }>(comparableValue(sql, text));
-    return row?.value ?? '';
+    // PostgreSQL writes 1e+20 where JavaScript writes all digits.
+    return sql === 'double precision' ? String(Number(row?.value)) : (row?.value ?? '');
   } catch (error) {
     const cause = error instanceof LoaderError ? error.cause : undefined;
     if (!(cause instanceof pg.DatabaseError && NO_VALUE.test(cause.code ?? ''))) {

@@ -15,7 +15,7 @@ export const TRACE_COMMANDS: readonly CliCommand[] = [
   },
   {
     name: 'trace row',
-    json: 'print one JSON document to stdout: { target, key, state, madeBy: { writtenAt, row, load: { id, object, eTag, message, receive, loadedAt, releasedAt, mapping } }, floor, file: { state, tables, .. } }',
+    json: 'print one JSON document to stdout: { target, key, state, madeBy: { writtenAt, row, load: { id, object, eTag, message, receive, loadedAt, releasedAt, mapping } }, floor, file: { state, tables, .. } }, with --history { history: { files, hasOlder, changes: [{ writtenAt, row, op, from, to, object, eTag, state, load, fate, by }], unread: [{ object, error }] } }',
     declare: command =>
       command
         .description('which row of which file made a row what it is, and which message brought it')
@@ -23,7 +23,13 @@ export const TRACE_COMMANDS: readonly CliCommand[] = [
         .argument(
           '<key...>',
           'a value for each column of its key, in the order of the mapping; one that begins with - behind --',
-        ),
+        )
+        .option(
+          '--history',
+          'read the files of the table again, and list every change of this key with what became of it',
+        )
+        .option('--files <number>', 'with --history: so many loaded files, the newest ones; 50, if not given')
+        .option('--since <time>', 'with --history: only files since then, as 2026-01-31T12:00:00Z or 7d'),
     run: async call => (await import('../trace-row.ts')).runTraceRow(call),
   },
 ];

@@ -1,6 +1,8 @@
 /** A real browser for the tests of the console: Debian's chromium, or the one that CHROMIUM_PATH names. */
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const PLACES = [
   process.env['CHROMIUM_PATH'] ?? '',
@@ -19,4 +21,14 @@ export const WHY_SKIPPED =
 export async function launchBrowser(): Promise<Browser> {
   // Containers run as root, where chromium's sandbox does not start; only pages of this machine are opened.
   return await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe-core finds fault with, each with the element. It is brought in beside the page, whose policy lets no script in. */
+export async function violationsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  return await page.evaluate(
+    'axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html)))',
+  );
 }

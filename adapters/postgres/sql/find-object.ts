@@ -6,8 +6,8 @@ import { identityValues } from './object-key.ts';
 
 /** Of `o`. An operator may have said when it was written, and what is loaded once more keeps its place. */
 export const LOADED_WRITTEN_AT = `case when o.state = 'loaded' then (
-    select (extract(epoch from written_at) * 1000000)::bigint from dms_loader.table_load t
-    where t.object_load_id = o.object_load_id order by table_load_id desc limit 1) end as written_at_micros`;
+    select (extract(epoch from max(written_at)) * 1000000)::bigint from dms_loader.table_load t
+    where t.object_load_id = o.object_load_id) end as written_at_micros`;
 
 const TEXT = `select object_load_id, state, last_error_code, last_error_message, refusal_fingerprint,
   reopened_at is not null as is_reopened, ${LOADED_WRITTEN_AT}

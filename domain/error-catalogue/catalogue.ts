@@ -33,7 +33,7 @@ const NEXT: Readonly<Record<Verdict, string>> = {
 /** In the order of their verdicts. */
 export const ERROR_CATALOGUE: readonly CatalogueEntry[] = CODES.map(code => catalogued(code));
 
-export function catalogued(code: ErrorCode): CatalogueEntry {
+function catalogued(code: ErrorCode): CatalogueEntry {
   const verdict = verdictOn(code);
   return { code, verdict, next: NEXT[verdict], data: DATA[verdict], ...EXPLANATIONS[code] };
 }

@@ -25,7 +25,7 @@ export interface RehearsedWork {
 }
 
 /** Problems are told as they come, the first ones with their reasons. */
-export const MOST_TOLD = 20;
+const MOST_TOLD = 20;
 
 /** Each file by itself, as if it were the next one: what an earlier one of them would change is not there. */
 export async function rehearseFiles(scene: ReplayScene, { due, sample }: Survey): Promise<RehearsedWork> {

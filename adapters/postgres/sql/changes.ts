@@ -180,7 +180,7 @@ export function isFromBefore(shape: ChangeShape, alias: string, load: string): s
 }
 
 /** A row of this very load that it did not come to again: its runs go by the numbers of rows. */
-export function isLeftover({ fromRow, beforeRow }: RowRange, alias: string, load = '$2::bigint'): string {
+function isLeftover({ fromRow, beforeRow }: RowRange, alias: string, load = '$2::bigint'): string {
   const before = beforeRow === undefined ? '' : ` and ${alias}._dms_row < ${beforeRow}`;
   return `${alias}._dms_load is not distinct from ${load} and ${alias}._dms_row >= ${fromRow}${before}`;
 }

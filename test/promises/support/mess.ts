@@ -1,5 +1,5 @@
 /**
- * A dead-letter queue as months of trouble leave it: 1,000 messages of two tables, of every judgement, each by a way that
+ * A dead-letter queue as months of trouble leave it: messages of two tables, of every judgement, each by a way that
  * leads there. What each is, is known from how it was made.
  */
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
@@ -36,8 +36,8 @@ function nothing(): void {
   // What is said of the making of it interests nobody.
 }
 
-/** Tells what each message is, by its id. */
-export async function makeMess(stack: TestStack): Promise<ReadonlyMap<string, Truth>> {
+/** Tells what each message is, by its id. @param rounds of ten messages each, an even number */
+export async function makeMess(stack: TestStack, rounds = 100): Promise<ReadonlyMap<string, Truth>> {
   // Other memory than the command's: as a function's is another one than that of an operator's program.
   const environment = { ...stack.environment, LOADER_TABLES: TABLES_MODULE, LOADER_MEMORY_MB: '1024' };
   const store = memoryStore();
@@ -62,7 +62,7 @@ export async function makeMess(stack: TestStack): Promise<ReadonlyMap<string, Tr
     truths.push({ judgement, code, target: made.target, body, rowId: made.rowId });
   }
 
-  for (let at = 0; at < 100; at += 1) {
+  for (let at = 0; at < rounds; at += 1) {
     await add('already-loaded', undefined, loaded);
     await add('already-loaded', undefined, loaded);
     await add('newer-loaded', undefined, at % 2 === 0 ? overwrittenInLedger : overwrittenInBucket);
@@ -76,7 +76,7 @@ export async function makeMess(stack: TestStack): Promise<ReadonlyMap<string, Tr
     await add('poison', 'CONSTRAINT_VIOLATED', failing('CONSTRAINT_VIOLATED', 'failed', 5));
     await add('poison', 'ROW_BAD', refused, () => 'I,not a number,x\n');
   }
-  for (let at = 0; at < 50; at += 1) {
+  for (let at = 0; at < rounds / 2; at += 1) {
     const unmapped = announced(`shop/unknown/20260301-${String(100_000_000 + at)}.csv`, { eTag: 'e', size: 3 });
     const unread = JSON.stringify({ hello: at });
     truths.push({

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { readForm } from './form.ts';
 import { checkFormToken, checkHost, checkOrigin } from './gate.ts';
 import { htmlText } from './html.ts';
+import type { Answer } from './http-answer.ts';
 import { framed } from './layout.ts';
 import { loginPage, loginReply, logout } from './login.ts';
 import { PAGES, type PageMethods } from './pages/index.ts';
@@ -10,12 +11,6 @@ import { refused } from './refusal.ts';
 import type { Scene } from './scene.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Reply } from './visit.ts';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 export interface Setting {
   readonly scene: Scene;

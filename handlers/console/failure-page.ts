@@ -2,8 +2,8 @@
 import { LoaderError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/log.ts';
 import { codedMessage } from '../cli/output.ts';
-import type { Answer } from './answer.ts';
 import { html, htmlText } from './html.ts';
+import type { Answer } from './http-answer.ts';
 import { framed } from './layout.ts';
 import { Refused } from './refusal.ts';
 

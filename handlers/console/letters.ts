@@ -33,7 +33,7 @@ export function letterGroups(letters: readonly JudgedLetter[], nowMs: number): M
       grouped(count),
       since(oldestSentAtMs, nowMs),
       targets.join(', '),
-      error === undefined ? '–' : html`${link(error.code, '/code', { code: error.code })}<br>${error.text}`,
+      error === undefined ? '–' : link(error.code, '/code', { code: error.code }),
       ACTS[act],
       example.why,
     ]),

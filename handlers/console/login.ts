@@ -1,6 +1,7 @@
 /** Into a console that asks for its token, and out of it. */
-import type { Answer } from './answer.ts';
+
 import { html, htmlText } from './html.ts';
+import type { Answer } from './http-answer.ts';
 import { framed, tokenField } from './layout.ts';
 import { PAGES } from './pages/index.ts';
 import { NO_SESSION, type Sessions } from './sessions.ts';

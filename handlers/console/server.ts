@@ -4,9 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../../domain/log.ts';
-import { type Answer, answerTo } from './answer.ts';
+import { answerTo } from './answer.ts';
 import { failurePage } from './failure-page.ts';
 import { SECURITY_HEADERS } from './headers.ts';
+import type { Answer } from './http-answer.ts';
 import type { Scene } from './scene.ts';
 import { makeSessions } from './sessions.ts';
 

@@ -33,8 +33,8 @@ export const DEFECTS: readonly Defect[] = [
     name: 'ledger in its own transaction',
     breaks: 'rows stand in the table that no load accounts for, and a redelivery applies them again',
     file: 'adapters/postgres/sql/mark-loaded.ts',
-    find: 'return `insert into dms_loader.table_load (',
-    replace: 'return `commit; begin; insert into dms_loader.table_load (',
+    find: '`insert into dms_loader.table_load (',
+    replace: '`commit; begin; insert into dms_loader.table_load (',
     found: {
       by: FAULTS,
       title: 'P1: rows whose account the ledger refuses are not committed',

@@ -23,7 +23,8 @@ export interface Guards {
 export function mergeUpserts(last: LastChanges, guards: Guards): string {
   const { table } = last.shape;
   const insert = insertUpserts(last, guards);
-  const uncovered = last.shape.isReopened === true && guards.tombstones ? `, ${uncoveredKeys(last.shape)}` : '';
+  const mayUncover = last.shape.isReopened === true && guards.tombstones;
+  const uncovered = mayUncover ? `, ${uncoveredKeys(last.shape)}` : '';
   return last.hasMarks
     ? `with ${last.expressions}${uncovered}, merged as (
 ${insert}

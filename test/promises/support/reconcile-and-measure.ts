@@ -18,7 +18,7 @@ export const EVERY = 1000;
 /** SQL that fills the ledger for $1 keys; those of the listing have the same names. */
 export const FILL = `with o as (
   insert into dms_loader.object_load (bucket, object_key, etag, size_bytes, state, first_seen_at, changed_at)
-  select 'landing', 'dmstest/test_product/20260131-' || (100000000 + n) || '.parquet', md5(n::text), 1000 + n, 'loaded',
+  select 'landing', to_char(timestamp '2026-01-01' + n * interval '1 second', '"dmstest/test_product/"YYYYMMDD-HH24MISS"000.parquet"'), md5(n::text), 1000 + n, 'loaded',
     timestamptz '2026-01-31', timestamptz '2026-01-31'
   from generate_series(0, $1::int - 1) n where n % ${EVERY} <> 0 returning object_load_id)
 insert into dms_loader.table_load (object_load_id, target_schema, target_table, written_at, rows_read, rows_applied,
@@ -56,7 +56,8 @@ async function* simulated(keys: number): AsyncGenerator<ListedObject> {
     await new Promise(setImmediate);
     for (let n = first; n < Math.min(first + 1000, keys); n += 1) {
       if (n % EVERY !== 1) {
-        const key = `dmstest/test_product/20260131-${100_000_000 + n}.parquet`;
+        const [day = '', time = ''] = new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString().split('T');
+        const key = `dmstest/test_product/${day.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}000.parquet`;
         const eTag = createHash('md5').update(String(n)).digest('hex');
         yield { key, eTag, sizeBytes: 1000 + n, lastModifiedMs: Date.UTC(2026, 0, 31) };
       }

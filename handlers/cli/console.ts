@@ -21,7 +21,7 @@ export async function runConsole(call: Call): Promise<ExitCode> {
   const asked = consoleAsked(call, config);
   const routes = await loadRoutes(config.tablesPath);
   const log = makeTerminalLog(output);
-  const scene = openScene({ config, routes, actor: actorName(), isReadOnly: asked.isReadOnly });
+  const scene = openScene({ config, routes, log, actor: actorName(), isReadOnly: asked.isReadOnly });
   try {
     const running = await listening({ ...asked, scene, log });
     output.answer(`dms-loader console: ${running.url}`, {

@@ -17,9 +17,10 @@ export interface Job<Result> {
 
 const PATIENCE_MS = 5000;
 
-export function startJob<Result>(
-  work: (tell: (done: number, all: number | undefined) => void) => Promise<Result>,
-): Job<Result> {
+/** `tell`: how far it is. */
+export type Work<Result> = (tell: (done: number, all: number | undefined) => void) => Promise<Result>;
+
+export function startJob<Result>(work: Work<Result>): Job<Result> {
   let state: JobState<Result> = { kind: 'running', done: 0, all: undefined };
   const tell = (done: number, all: number | undefined): void => {
     state = state.kind === 'running' ? { kind: 'running', done, all } : state;

@@ -1,5 +1,6 @@
 /** Puts together what the pages work on. Nothing connects before a page asks. */
 import { connectDatabase } from '../../adapters/postgres/database.ts';
+import type { Log } from '../../domain/log.ts';
 import { mappedBy } from '../../domain/object/mapped.ts';
 import type { Routes } from '../../domain/object/route.ts';
 import type { Config } from '../config.ts';
@@ -15,6 +16,7 @@ const CONNECTIONS = 4;
 interface SceneOptions {
   readonly config: Config;
   readonly routes: Routes;
+  readonly log: Log;
   /** Who redrives, for the audit table. */
   readonly actor: string;
   readonly isReadOnly: boolean;
@@ -24,10 +26,10 @@ export interface OpenScene extends Scene {
   close(): Promise<void>;
 }
 
-export function openScene({ config, routes, actor, isReadOnly }: SceneOptions): OpenScene {
+export function openScene({ config, routes, log, actor, isReadOnly }: SceneOptions): OpenScene {
   const databases = makePool(CONNECTIONS, () => connectDatabase({ url: config.databaseUrl }));
   const hasDesk = config.queueUrl !== '' && config.deadLetterQueueUrl !== '';
-  const letters = hasDesk ? makeLetterWork(openDesk(config, routes), actor) : undefined;
+  const letters = hasDesk ? makeLetterWork(openDesk(config, routes), { actor, log }) : undefined;
   return {
     routes,
     mapped: mappedBy(routes),

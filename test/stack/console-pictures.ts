@@ -41,8 +41,14 @@ async function fill({ databaseUrl, bucket, environment }: Stack): Promise<void> 
 
 async function takeAll({ environment, bucket }: Stack): Promise<void> {
   const config = readConfig(environment, ['database']);
-  const scene = openScene({ config, routes: await loadRoutes(undefined), actor: 'operator@desk', isReadOnly: false });
   const log = makeLog({ level: 'warn' });
+  const scene = openScene({
+    config,
+    routes: await loadRoutes(undefined),
+    log,
+    actor: 'operator@desk',
+    isReadOnly: false,
+  });
   const running = await startConsole({ host: '127.0.0.1', port: 0, token: undefined, scene, log });
   const browser = await launchBrowser();
   const views = {

@@ -44,7 +44,7 @@ function lookForm({ formToken }: Visit, { isReadOnly }: Scene): Markup {
   return isReadOnly
     ? html`<p class="alert">This console was started with --read-only. A look receives letters and hides them meanwhile: use <code>dms-loader dlq ls</code>.</p>`
     : html`<form method="post" action="/dlq" class="filters">${tokenField(formToken)}<button>Look at the letters</button></form>
-<p>A look receives every letter, judges it by ledger and bucket, and lets it be seen again. Meanwhile it is hidden from others.</p>`;
+<p>A look receives every letter, which hides it from others meanwhile, lets it be seen again, and judges it by ledger and bucket.</p>`;
 }
 
 function lookState(job: Job<Look>): Markup {

@@ -1,6 +1,7 @@
 /** Which change made a row what it is. */
 import { timestampText } from '../../../adapters/postgres/timestamp-text.ts';
 import type { ChangeTrace, RowTrace } from '../../../domain/ports/traces.ts';
+import { shellWord } from '../../../domain/shell-word.ts';
 import { isAppendOnly, type Table, targetName } from '../../../domain/table/table.ts';
 import { namedTable } from '../../cli/named-table.ts';
 import { selectField } from '../fields.ts';
@@ -22,7 +23,7 @@ ${selectField({ name: 'table', label: 'Table', value: name, options: [...new Set
 ${table?.key.map((column, at) => keyField(column, { at, value: key[at] }))}
 <button>${table === undefined ? 'Choose the table' : 'Trace'}</button></form>
 ${table !== undefined && tables.length > 1 && html`<p>After another table is chosen, its key is asked for.</p>`}
-${isAsked && rowTrace(await scene.databases.use(({ traces }) => traces.row(table, key)), table)}`;
+${isAsked && rowTrace(await scene.databases.use(({ traces }) => traces.row(table, key)), { table, key })}`;
   return { kind: 'page', title: 'Trace a row', body };
 }
 
@@ -31,19 +32,25 @@ function keyField(column: string, { at, value }: { at: number; value: string | u
   return html`<div><label for="key-${at}">${column}</label><input id="key-${at}" name="key" value="${value}" autocomplete="off" spellcheck="false"></div>`;
 }
 
+interface AskedRow {
+  readonly table: Table;
+  readonly key: readonly string[];
+}
+
 const STATES: Readonly<Record<RowTrace['state'], string>> = {
   present: 'The row is there.',
   deleted: 'The row was deleted.',
   absent: 'There is no such row, and no delete of it is remembered.',
 };
 
-function rowTrace({ state, madeBy, floor }: RowTrace, table: Table): Markup {
+function rowTrace({ state, madeBy, floor }: RowTrace, { table, key }: AskedRow): Markup {
   return html`<article class="card"><h2>${STATES[state]}</h2>
 ${madeBy === undefined ? state === 'present' && html`<p>It is older than the loader: it has no position.</p>` : change(madeBy)}
 ${
   floor !== undefined &&
   html`<p>At or below ${timestampText(floor.writtenAtMicros)}, row ${floor.rowNumber}, no change may insert a row of ${targetName(table)} (${floor.reason}).</p>`
-}</article>`;
+}
+<p>Its other changes, and what became of them: <code>dms-loader trace row ${shellWord(targetName(table))} ${key.map(shellWord).join(' ')} --history</code></p></article>`;
 }
 
 function change({ writtenAtMicros, row, load }: ChangeTrace): Markup {
@@ -60,6 +67,9 @@ function change({ writtenAtMicros, row, load }: ChangeTrace): Markup {
     ['ETag', html`<code>${load.eTag}</code>`],
     ['Message', messageOf(load)],
     ['Loaded', html`${moment(load.loadedAtMs)} UTC, load ${load.tableLoadId}`],
+    ...(load.releasedAtMs === undefined
+      ? []
+      : ([['Set aside, and brought by a retry', moment(load.releasedAtMs)]] as const)),
     ['Mapping', html`<code>${load.mappingFingerprint}</code>`],
   ]);
 }

@@ -109,6 +109,7 @@ describe('a redrive', () => {
     expect(moved.map(({ Body = '' }) => Body.includes(key))).toEqual([true]);
     expect(await actions()).toEqual(['{"action":"dlq-redrive","actor":"tester@here"}']);
     expect((await console().post('/dlq/redrive', fields, '/dlq')).status).toBe(409);
+    expect(await console().text('/dlq')).not.toContain('letters seen');
     await console().post('/dlq', {});
     expect(await console().text('/dlq')).toContain('2 letters seen');
   });

@@ -33,7 +33,7 @@ export function useConsole(stack: () => TestStack, options: Options = {}): () =>
   beforeAll(async () => {
     const config = readConfig({ ...stack().environment, ...options.environment }, ['database']);
     const routes = await loadRoutes(config.tablesPath);
-    scene = openScene({ config, routes, actor: 'tester@here', isReadOnly: options.isReadOnly === true });
+    scene = openScene({ config, routes, log, actor: 'tester@here', isReadOnly: options.isReadOnly === true });
     running = await startConsole({ host: '127.0.0.1', port: 0, token: options.token, scene, log });
   });
   afterAll(async () => {

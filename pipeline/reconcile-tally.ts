@@ -3,7 +3,7 @@ import type { KeyFacts } from '../domain/reconcile/judge-key.ts';
 import type { Table } from '../domain/table/table.ts';
 
 /** Findings of a kind that are kept to be named; the others are counted. */
-export const MOST_NAMED = 100;
+const MOST_NAMED = 100;
 
 /** What was found so far: counts of all, and the first findings of each kind that are worth naming. */
 export interface ReconcileTally {

@@ -1,30 +1,30 @@
+import type pg from 'pg';
 import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { ObjectIntent } from '../../domain/ports/intent.ts';
 import { isAppendOnly, type Table, targetName } from '../../domain/table/table.ts';
 import type { Claim } from './sql/claim-object.ts';
 import { beginTableAgain, forgetAside } from './sql/load-again.ts';
-import type { Transaction } from './transaction.ts';
 
-/** A transaction that has the claim of a reopened object, ready for the object's changes to meet what they made before. */
-export async function beginAgain<Intent extends ObjectIntent>(
-  transaction: Transaction<Intent>,
-): Promise<Transaction<Intent>> {
-  const { client, intent, claim } = transaction;
+/** Of a transaction that has the claim of a reopened object. */
+interface Claimed {
+  readonly client: pg.Client;
+  readonly intent: ObjectIntent;
+  readonly claim: Claim;
+}
+
+/** The claim to go on with, after which the object's changes may meet what they made before. */
+export async function beginAgain(claimed: Claimed): Promise<Claim> {
+  const { client, intent, claim } = claimed;
   await client.query(forgetAside(claim));
-  return 'table' in intent
-    ? { ...transaction, claim: { ...claim, tableLoadId: await tableLoadAgain(transaction, intent.table as Table) } }
-    : transaction;
+  return 'table' in intent ? { ...claim, tableLoadId: await tableLoadAgain(claimed, intent.table as Table) } : claim;
 }
 
 /**
  * The number of the load of one table, `_dms_load` of what it writes.
  * @throws LoaderError REOPENED_WITHOUT_KEY
  */
-export async function tableLoadAgain(
-  { client, intent, claim }: { client: Transaction['client']; intent: ObjectIntent; claim: Claim },
-  table: Table,
-): Promise<bigint> {
+export async function tableLoadAgain({ client, intent, claim }: Claimed, table: Table): Promise<bigint> {
   if (isAppendOnly(table)) {
     throw withoutKey(intent, table);
   }

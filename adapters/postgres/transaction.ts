@@ -70,8 +70,8 @@ async function tryClaim<Intent extends ObjectIntent>(
     const answers = (await begun.client.query(message)) as unknown as pg.QueryResult[];
     const { locked, claim, isOver } = claiming.read(answers);
     if (claim !== undefined) {
-      const claimed = { ...begun, claim, answers };
-      return claim.isReopened === true ? await beginAgain(claimed) : claimed;
+      const held = claim.isReopened === true ? await beginAgain({ ...begun, claim }) : claim;
+      return { ...begun, claim: held, answers };
     }
     const isLoaded = locked && (isOver ?? (await isFinalInLedger(begun)));
     await rollBack(begun);

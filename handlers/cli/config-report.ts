@@ -1,9 +1,35 @@
-/** The settings, for people. */
+/** The settings: what is told of them, and their text for people. */
 import { oneLine } from '../../domain/one-line.ts';
-import type { ConfigReport } from './config.ts';
+import type { Source } from '../../domain/table/source.ts';
+import type { SettingLine } from '../explain-config.ts';
 import { counted } from './counts.ts';
 import type { Output } from './output.ts';
 import { textTable } from './text-table.ts';
+
+/** What `config` tells, for programs as it is. */
+export interface ConfigReport {
+  readonly settings: readonly SettingLine[];
+  /** Where the SDK sends its requests; what it could not find out is a fault. */
+  readonly aws: {
+    readonly region: string | undefined;
+    readonly s3: string | undefined;
+    readonly sqs: string | undefined;
+    /** Of the SDK's own variables those that are set and no secrets. */
+    readonly variables: Readonly<Record<string, string>>;
+  };
+  readonly module: string;
+  readonly tables: readonly TableLine[];
+  readonly sources: readonly Pick<Source, 'name' | 'bucket' | 'prefix' | 'timeZone' | 'loadTime' | 'ignore'>[];
+  /** A sentence each. */
+  readonly faults: readonly string[];
+}
+
+interface TableLine {
+  readonly source: string;
+  readonly target: string;
+  readonly key: readonly string[];
+  readonly columns: number;
+}
 
 export function configText(report: ConfigReport, { paint }: Pick<Output, 'paint'>): string {
   const { aws, module, tables, sources, faults } = report;

@@ -6,36 +6,11 @@ import type { Source } from '../../domain/table/source.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import { type Environment, examine, givenIn } from '../config.ts';
 import { shownUrl } from '../database-url.ts';
-import { type SettingLine, settingLines } from '../explain-config.ts';
+import { settingLines } from '../explain-config.ts';
 import { loadRoutes } from '../tables.ts';
 import type { Call } from './command.ts';
-import { configText } from './config-report.ts';
+import { type ConfigReport, configText } from './config-report.ts';
 import type { ExitCode } from './output.ts';
-
-/** What `config` tells, for programs as it is. */
-export interface ConfigReport {
-  readonly settings: readonly SettingLine[];
-  /** Where the SDK sends its requests; what it could not find out is a fault. */
-  readonly aws: {
-    readonly region: string | undefined;
-    readonly s3: string | undefined;
-    readonly sqs: string | undefined;
-    /** Of the SDK's own variables those that are set and no secrets. */
-    readonly variables: Readonly<Record<string, string>>;
-  };
-  readonly module: string;
-  readonly tables: readonly TableLine[];
-  readonly sources: readonly Pick<Source, 'name' | 'bucket' | 'prefix' | 'timeZone' | 'loadTime' | 'ignore'>[];
-  /** A sentence each. */
-  readonly faults: readonly string[];
-}
-
-interface TableLine {
-  readonly source: string;
-  readonly target: string;
-  readonly key: readonly string[];
-  readonly columns: number;
-}
 
 /** `dms-loader config`: shows what is in force also where it cannot be used, and connects to nothing. */
 export async function runConfig({ environment, output }: Call): Promise<ExitCode> {
@@ -103,7 +78,7 @@ function found(answer: AwsAddresses['region']): string | undefined {
   return 'value' in answer ? answer.value : undefined;
 }
 
-function tableLine(table: Table): TableLine {
+function tableLine(table: Table): ConfigReport['tables'][number] {
   const { key, columns } = table;
   return { source: sourceName(table.source), target: targetName(table), key, columns: columns.length };
 }

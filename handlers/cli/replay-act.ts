@@ -9,8 +9,8 @@ import type { ReplayFile } from '../../pipeline/replay-files.ts';
 import { actorName } from './actor.ts';
 import { isFine, isHopeless } from './each-file.ts';
 import { toldOf } from './load-report.ts';
-import type { ReplayScene } from './replay.ts';
 import { tellProblem } from './replay-rehearsal.ts';
+import type { ReplayScene } from './replay-scene.ts';
 import { takeFile } from './take-file.ts';
 
 export interface DoneWork {

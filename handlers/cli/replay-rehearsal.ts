@@ -6,7 +6,7 @@ import { dueFiles, type Survey } from '../../pipeline/replay.ts';
 import type { ReplayFile } from '../../pipeline/replay-files.ts';
 import { effectsOf, toldCheck, verdictOf } from './check-report.ts';
 import { isFine, isHopeless } from './each-file.ts';
-import type { ReplayScene } from './replay.ts';
+import type { ReplayScene } from './replay-scene.ts';
 import { takeFile } from './take-file.ts';
 
 /** What loads would do to rows, of all files that were rehearsed. */

@@ -3,9 +3,9 @@ import { oneLine } from '../../domain/one-line.ts';
 import type { Survey } from '../../pipeline/replay.ts';
 import type { LeftOut } from '../../pipeline/replay-files.ts';
 import { counted, countsText } from './counts.ts';
-import type { ReplayScene } from './replay.ts';
 import type { DoneWork } from './replay-act.ts';
 import type { RehearsedWork } from './replay-rehearsal.ts';
+import type { ReplayScene } from './replay-scene.ts';
 
 interface Replayed {
   readonly survey: Survey;

@@ -3,11 +3,11 @@ import { makeS3Client } from '../../adapters/s3/client.ts';
 import { listObjects } from '../../adapters/s3/list-keys.ts';
 import type { Routes } from '../../domain/object/route.ts';
 import type { ListedObject } from '../../domain/ports/store.ts';
-import { type ReplayRequest, type Survey, surveyReplay } from '../../pipeline/replay.ts';
+import { type Survey, surveyReplay } from '../../pipeline/replay.ts';
 import { type LeftOut, replayFiles } from '../../pipeline/replay-files.ts';
 import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
-import { makeLoader, type OwnLoader, s3Store } from '../wire.ts';
+import { makeLoader, s3Store } from '../wire.ts';
 import type { Call } from './command.ts';
 import { misuse } from './misuse.ts';
 import type { ExitCode } from './output.ts';
@@ -15,19 +15,8 @@ import { actOn } from './replay-act.ts';
 import { type ReplayOptions, replayOptions } from './replay-options.ts';
 import { rehearseFiles } from './replay-rehearsal.ts';
 import { tellReplay } from './replay-report.ts';
+import type { ReplayScene } from './replay-scene.ts';
 import { makeTerminalLog } from './terminal-log.ts';
-
-/** What the steps of a replay work on. */
-export interface ReplayScene {
-  readonly call: Call;
-  readonly options: ReplayOptions;
-  readonly via: 'queue' | 'direct';
-  readonly queueUrl: string;
-  /** For one attempt at a file. */
-  readonly objectSeconds: number;
-  readonly loader: OwnLoader;
-  readonly request: ReplayRequest;
-}
 
 export async function runReplay(call: Call): Promise<ExitCode> {
   const options = replayOptions(call);

@@ -1,5 +1,6 @@
 /** Gathers what ledger and bucket say of the objects that dead letters announce, many at a time, and judges the letters. */
 import type { EventFacts, ObjectFacts, StrangerFacts } from '../domain/dead-letters/facts.ts';
+import { recordOf } from '../domain/dead-letters/judge-event.ts';
 import { judgeLetter } from '../domain/dead-letters/judge-letter.ts';
 import type { DeadLetter, JudgedLetter } from '../domain/dead-letters/judged.ts';
 import { isDone } from '../domain/ledger.ts';
@@ -58,7 +59,7 @@ async function objectFacts(ours: readonly OurEvent[], means: JudgeMeans): Promis
   );
   const isOpen = (at: number): boolean => {
     const record = announced[at];
-    return record === undefined || !isDone(record);
+    return record === undefined || !isNamed(ours[at]) || !isDone(record);
   };
   const stored = await askStore(
     ours.map((our, at) => (isOpen(at) ? our : undefined)),
@@ -68,7 +69,9 @@ async function objectFacts(ours: readonly OurEvent[], means: JudgeMeans): Promis
     ours.map(({ event }, at) => identityOf(event, stored[at])),
     means,
   );
-  const records = ours.map((_, at) => current[at] ?? announced[at]);
+  const records = ours.map(({ event }, at) =>
+    recordOf({ event, current: current[at], announced: announced[at], stored: stored[at] }),
+  );
   const [attempts, isRefused, floors, gone] = [
     await attemptsOf(records, means),
     await refusalsOf(ours, records, means),
@@ -83,6 +86,7 @@ async function objectFacts(ours: readonly OurEvent[], means: JudgeMeans): Promis
         object: objectUrl(our.event),
         event: our.event,
         target: our.target,
+        isNamed: isNamed(our),
         keyError: our.keyError,
         announced: announced[at],
         stored: stored[at],
@@ -94,4 +98,10 @@ async function objectFacts(ours: readonly OurEvent[], means: JudgeMeans): Promis
       },
     ]),
   );
+}
+
+/** As a consumer has it, which asks the ledger before the bucket for such a write only. */
+function isNamed(our: OurEvent | undefined): boolean {
+  const { event, route } = our ?? {};
+  return route !== undefined && route.kind !== 'load' && event?.eTag !== undefined && event.sizeBytes !== undefined;
 }

@@ -32,6 +32,8 @@ export interface ObjectFacts {
   readonly event: ObjectEvent;
   /** `schema.table`; undefined for a file whose rows name their tables, or that its key refuses. */
   readonly target: string | undefined;
+  /** The event says all that a write is known by: of a change file with ETag and size. Of a LOAD file none does. */
+  readonly isNamed: boolean;
   /** What its key alone is refused for. */
   readonly keyError: LoaderError | undefined;
   /** What the ledger says of the write that is announced, as far as the event names it. */

@@ -1,6 +1,6 @@
 /** What would become of one event of a dead letter if it were sent once more. */
 import { errorGroup } from '../error-group.ts';
-import { type ErrorCode, LoaderError } from '../errors.ts';
+import { type ErrorCode, LoaderError, verdictOn } from '../errors.ts';
 import { isDone, isFinal, type ObjectRecord } from '../ledger.ts';
 import type { EventFacts, ObjectFacts, StrangerFacts } from './facts.ts';
 import type { JudgedError, Judgement } from './judged.ts';
@@ -16,7 +16,7 @@ export interface EventVerdict {
  * Errors that go away without anybody's repair; and those about the object, of which the bucket has just told how it is
  * now. However often they came, another try is worth it.
  */
-const HEALED_BY_TIME: ReadonlySet<string> = new Set<ErrorCode>([
+const HEALED_BY_TIME: ReadonlySet<ErrorCode> = new Set([
   'DATABASE_UNAVAILABLE',
   'STORE_UNAVAILABLE',
   'DEADLINE_NEAR',
@@ -26,6 +26,11 @@ const HEALED_BY_TIME: ReadonlySet<string> = new Set<ErrorCode>([
   'OBJECT_FORBIDDEN',
   'OBJECT_CHANGED',
 ]);
+
+/** A refusal that does not stand rests on what has changed since: the mapping, its target, or that there was none. */
+function isHealed({ code }: JudgedError): boolean {
+  return HEALED_BY_TIME.has(code) || verdictOn(code) === 'rejected';
+}
 
 /** S3 tells LastModified in whole seconds. */
 const SECOND_MS = 1000;
@@ -53,30 +58,24 @@ function judgeStranger({ reason }: StrangerFacts): EventVerdict {
 
 /** Undefined where it is not loaded, or is to be loaded once more. */
 function judgeLoaded(facts: ObjectFacts): EventVerdict | undefined {
-  const { announced, current, floor } = facts;
-  if (announced !== undefined && isDone(announced)) {
+  const { announced, current } = facts;
+  if (announced !== undefined && facts.isNamed && isDone(announced)) {
     return announced.state === 'overwritten'
       ? { judgement: 'newer-loaded', why: 'another write had replaced the announced one, and was loaded' }
       : ALREADY_LOADED;
   }
-  if (current !== undefined && isDone(current)) {
-    return isAnnounced(facts)
-      ? ALREADY_LOADED
-      : { judgement: 'newer-loaded', why: 'another write stands in its place now, and is loaded' };
+  if (current === undefined || !isDone(current)) {
+    return;
   }
-  const isUnknown = announced === undefined && current === undefined && facts.keyError === undefined;
-  return isUnknown && floor !== undefined
-    ? {
-        judgement: 'already-loaded',
-        why: `the ledger does not know it any more, and it was written before the floor of its table (${floor.reason}), which lets no row of it in`,
-      }
-    : undefined;
+  return isAnnounced(facts)
+    ? ALREADY_LOADED
+    : { judgement: 'newer-loaded', why: 'another write stands in its place now, and is loaded' };
 }
 
 const ALREADY_LOADED: EventVerdict = { judgement: 'already-loaded', why: 'this write of the object is loaded' };
 
 /** What the bucket has is what was announced. An event comes after its write: one that is older speaks of another write. */
-function isAnnounced({ event, stored }: ObjectFacts): boolean {
+function isAnnounced({ event, stored }: Pick<ObjectFacts, 'event' | 'stored'>): boolean {
   if (stored === undefined || stored instanceof LoaderError) {
     return true;
   }
@@ -87,19 +86,23 @@ function isAnnounced({ event, stored }: ObjectFacts): boolean {
 }
 
 /** Undefined where the object is there. */
-function judgeStored({ stored, event, loadedWrites, removedAt }: ObjectFacts): EventVerdict | undefined {
+function judgeStored(facts: ObjectFacts): EventVerdict | undefined {
+  const { stored, event, isNamed, loadedWrites, removedAt } = facts;
   if (!(stored instanceof LoaderError)) {
     return;
   }
+  const last = lastError(facts);
+  // The ledger's words, where it met the same: the request for the bytes says more than the one without, and names the group.
+  const error = last?.code === stored.code ? last : errorOf(stored);
   if (stored.code !== 'OBJECT_MISSING') {
-    return { judgement: 'transient', why: `its bucket does not tell: ${stored.message}`, error: errorOf(stored) };
+    return { judgement: 'transient', why: `its bucket does not tell: ${stored.message}`, error };
   }
-  if (loadedWrites.some(({ eTag, sizeBytes }) => eTag === event.eTag && sizeBytes === event.sizeBytes)) {
+  if (isNamed && loadedWrites.some(({ eTag, sizeBytes }) => eTag === event.eTag && sizeBytes === event.sizeBytes)) {
     return { judgement: 'already-loaded', why: 'this write of the object was loaded before it was removed' };
   }
   const since = removedAt === undefined ? '' : `; it was removed ${removedAt}`;
   const others = loadedWrites.length === 0 ? '' : '; another write of it is loaded';
-  return { judgement: 'object-gone', why: `the object is not in its bucket${since}${others}`, error: errorOf(stored) };
+  return { judgement: 'object-gone', why: `the object is not in its bucket${since}${others}`, error };
 }
 
 /** Undefined where another try may go well. */
@@ -112,19 +115,23 @@ function judgeFailing(facts: ObjectFacts, receiveLimit: number): EventVerdict | 
   if (error !== undefined && isRefused) {
     return { judgement: 'poison', why: `refused, and nothing that this rests on has changed: ${error.message}`, error };
   }
-  return error !== undefined && error.times >= receiveLimit && !HEALED_BY_TIME.has(error.code)
+  return error !== undefined && error.times >= receiveLimit && !isHealed(error)
     ? { judgement: 'poison', why: `failed ${error.times} times with the same error: ${error.message}`, error }
     : undefined;
 }
 
 function judgeOpen(facts: ObjectFacts): EventVerdict {
-  const record = recordOf(facts);
-  return { judgement: 'transient', why: whyOpen(record), error: lastError(facts) };
+  return { judgement: 'transient', why: whyOpen(recordOf(facts), facts), error: lastError(facts) };
 }
 
-function whyOpen(record: ObjectRecord | undefined): string {
+function whyOpen(record: ObjectRecord | undefined, { announced, floor }: ObjectFacts): string {
   if (record === undefined) {
-    return 'the ledger does not know it: no attempt got as far as a record';
+    if (announced !== undefined) {
+      return 'another write stands in its place now, which nobody has tried yet';
+    }
+    return floor === undefined
+      ? 'the ledger does not know it: no attempt got as far as a record'
+      : `the ledger does not know it, and it was written before the floor of its table (${floor.reason}): pruned, or never loaded; if it was loaded, another try changes no row`;
   }
   if (isFinal(record.state)) {
     return 'it is loaded, and is to be loaded once more';
@@ -138,9 +145,11 @@ function whyOpen(record: ObjectRecord | undefined): string {
   return `${Why[record.state] ?? 'it failed, and may be loaded at another try'}${last}`;
 }
 
-/** What the bucket has is what the next attempt finds. */
-function recordOf({ current, announced }: ObjectFacts): ObjectRecord | undefined {
-  return current ?? announced;
+/** What the bucket has is what the next attempt finds: where that is another write, the announced one tells nothing of it. */
+export function recordOf(
+  facts: Pick<ObjectFacts, 'current' | 'announced' | 'event' | 'stored'>,
+): ObjectRecord | undefined {
+  return facts.current ?? (isAnnounced(facts) ? facts.announced : undefined);
 }
 
 /** The last error of an object that is not done, and how many attempts in a row ended with its like. */

@@ -1,4 +1,5 @@
 /** What becomes of a dead letter if it is sent once more, as far as ledger and bucket can tell. */
+import type { ErrorCode } from '../errors.ts';
 
 /**
  * - `already-loaded`: all that it announces is loaded.
@@ -47,7 +48,7 @@ export interface JudgedObject {
 }
 
 export interface JudgedError {
-  readonly code: string;
+  readonly code: ErrorCode;
   /** Of domain/error-group.ts. */
   readonly group: string;
   readonly message: string;

@@ -36,7 +36,9 @@ export function storeError(error: unknown, place: Place): LoaderError {
   }
 }
 
-/** A HEAD answer does not tell which of the two is not there. */
+/** The SDK's name of a 404 without a body: of a HEAD, which does not tell whether the bucket is there. Said as of a GET. */
+const HEAD_NOT_FOUND = 'NotFound';
+
 function missing(object: string, name: string, cause: unknown): LoaderError {
   return name === 'NoSuchBucket'
     ? new LoaderError('OBJECT_MISSING', {
@@ -47,7 +49,7 @@ function missing(object: string, name: string, cause: unknown): LoaderError {
       })
     : new LoaderError('OBJECT_MISSING', {
         object,
-        reason: `is not there (${name})`,
+        reason: `is not there (${name === HEAD_NOT_FOUND ? 'NoSuchKey' : name})`,
         remedy:
           'check its key; if it was deleted there is nothing to do, and once it is written again it can be loaded',
         cause,

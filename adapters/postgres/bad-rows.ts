@@ -23,6 +23,7 @@ import { LoaderError } from '../../domain/errors.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { QuarantinedRow } from '../../domain/ports/set-aside.ts';
 import { keptFault } from '../../domain/quarantine/quarantined-row.ts';
+import { isAppendOnly } from '../../domain/table/table.ts';
 import { type Searched, searchBadRows } from './bad-row-rounds.ts';
 import { mergeChecked, type Scene } from './bad-row-trials.ts';
 import type { ChangeSet } from './merge.ts';
@@ -43,7 +44,7 @@ export async function mergeSound(
   changes: ChangeSet,
   guarded?: Guard | 'later',
 ): Promise<RowCounts> {
-  const shape = transaction.claim.isReopened === true ? { ...changes.shape, isReopened: true } : changes.shape;
+  const shape = shapeAgain(transaction, changes);
   await noteRows(transaction, changes);
   // What a rehearsal does before is not to be undone with a merge.
   const isGuarded = transaction.intent.isRehearsal !== true && typeof guarded === 'object';
@@ -64,6 +65,12 @@ export async function mergeSound(
     transaction.intent.setAside?.remark?.(rows.flatMap(({ faults }) => faults));
     return countAside(counts, bad.length);
   }
+}
+
+/** Changes may meet what they made before: those of a reopened object, and rows that were set aside when it was loaded again. */
+function shapeAgain({ claim, intent }: Transaction, { shape }: ChangeSet): ChangeSet['shape'] {
+  const { isReopened = false, isRetried = false } = claim;
+  return isReopened || (isRetried && !isAppendOnly(intent.table)) ? { ...shape, isReopened: true, isRetried } : shape;
 }
 
 async function guard({ client, intent }: Transaction): Promise<Guard> {

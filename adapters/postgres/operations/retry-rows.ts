@@ -20,7 +20,8 @@ const NOTHING = sumCounts([]);
 
 /**
  * Loads the rows of one load that are sound by now, in one transaction and under the target's own lock: the same merge
- * as of a load, with their position and load of then, so that what is newer stays as it is.
+ * as of a load, with their position and load of then, so that what is newer stays as it is. What an earlier load of their
+ * object made of them gives way.
  */
 export function retryRows(connection: Connection, retry: Retry): Promise<Retried> {
   return operate(connection, retry.seconds, async client => {
@@ -107,7 +108,7 @@ function transactionOf(connection: Connection, client: pg.Client, { retry, kept,
   return {
     connection,
     client,
-    claim: load,
+    claim: { ...load, isRetried: true },
     watch: { hasStruck: () => false, end: () => undefined },
     intent: {
       ...mapped.intent,

@@ -25,6 +25,8 @@ export interface ChangeShape {
   readonly leftovers?: RowRange | undefined;
   /** Its object is loaded once more: a change meets what it made before, at its very position. */
   readonly isReopened?: boolean | undefined;
+  /** As `isReopened`, and what it made before is written anew though it be equal: it then has the load that counts the row. */
+  readonly isRetried?: boolean | undefined;
 }
 
 export function shapeOf(intent: Omit<TableIntent, 'expectsDistinctKeys' | 'rowCount'>): ChangeShape {
@@ -160,7 +162,8 @@ interface Comer {
 export function givesWay(shape: ChangeShape, alias: string, { position, differs = 'true' }: Comer): string {
   const isOlder = `${positionOf(alias)} < ${position}`;
   if (shape.isReopened === true) {
-    return `(${isOlder} or (${positionOf(alias)} = ${position} and ${isOfObject(alias)} and ${differs}))`;
+    const isOther = shape.isRetried === true ? '' : ` and ${differs}`;
+    return `(${isOlder} or (${positionOf(alias)} = ${position} and ${isOfObject(alias)}${isOther}))`;
   }
   return shape.leftovers === undefined ? isOlder : `(${isOlder} or ${isLeftover(shape.leftovers, alias)})`;
 }

@@ -18,6 +18,8 @@ export interface Claim {
   readonly tableLoadId: bigint;
   /** It is loaded, and is loaded once more: changes meet rows that they made themselves. */
   readonly isReopened?: boolean | undefined;
+  /** Rows of it that were set aside are loaded now. */
+  readonly isRetried?: boolean | undefined;
   /** Of a run. */
   readonly slice?: ClaimedSlice | undefined;
 }

@@ -1,5 +1,6 @@
 import type { JudgedLetter } from '../domain/dead-letters/judged.ts';
 import type { DropReport, DropRequest } from '../domain/dead-letters/requests.ts';
+import { isoTime } from '../domain/iso-time.ts';
 import type { SeenLetters } from '../domain/ports/dead-letters.ts';
 import { type DeskMeans, MOST_LETTERS } from './redrive.ts';
 
@@ -42,6 +43,6 @@ function documentOf({ letter, judgement, error }: JudgedLetter): Readonly<Record
   const { id, sentAtMs, body } = letter;
   // PostgreSQL has no NUL in its texts, and JSON no half of a pair.
   const kept = body.slice(0, LONGEST_BODY).toWellFormed().replaceAll('\u0000', '\uFFFD');
-  const sentAt = new Date(sentAtMs).toISOString();
+  const sentAt = isoTime(sentAtMs);
   return { id, sentAt, judgement, errorGroup: error?.group ?? null, body: kept, isCut: body.length > LONGEST_BODY };
 }

@@ -1,5 +1,6 @@
 /** What the ledger says of the objects that dead letters announce, many at a time; each list is in the order of what it is about. */
 import { LoaderError } from '../domain/errors.ts';
+import { isoTime } from '../domain/iso-time.ts';
 import { isDone, type ObjectRecord } from '../domain/ledger.ts';
 import type { ObjectIdentity } from '../domain/object/identity.ts';
 import type { FailedAttempt, Floor, LetterFacts, LoadedWrite } from '../domain/ports/letter-facts.ts';
@@ -103,7 +104,7 @@ export async function tracesOfGone(
   const traces = new Map(
     gone.map((our, at) => {
       const last = removals[at]?.at(-1);
-      const removedAt = last?.eventTime ?? (last === undefined ? undefined : new Date(last.recordedAtMs).toISOString());
+      const removedAt = last?.eventTime ?? (last === undefined ? undefined : isoTime(last.recordedAtMs));
       return [our, { loadedWrites: writes[at] ?? [], removedAt }];
     }),
   );

@@ -1,3 +1,4 @@
+import { isoTime } from '../domain/iso-time.ts';
 import type { NewestChange } from '../domain/ports/database.ts';
 import type { StoredObject } from '../domain/ports/store.ts';
 import type { Loader } from './loader.ts';
@@ -25,7 +26,7 @@ function isSuspicious(modifiedMs: number, { writtenAtMicros, firstSeenAtMs }: Ne
 }
 
 function remark({ lastModifiedMs }: StoredObject, { writtenAtMicros }: NewestChange): string {
-  const [modified, written] = [lastModifiedMs, Number(writtenAtMicros / 1000n)].map(ms => new Date(ms).toISOString());
+  const [modified, written] = [lastModifiedMs, Number(writtenAtMicros / 1000n)].map(isoTime);
   return (
     `is it a copy? S3 says that it was modified at ${modified}, and the changes that arrived with it were written until ` +
     `${written}: its rows win over them. If it is one, load the table anew, with --written-at; docs/reloads.md says how`

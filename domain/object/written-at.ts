@@ -1,4 +1,5 @@
 import { LoaderError } from '../errors.ts';
+import { isoTime } from '../iso-time.ts';
 import type { TimedKey } from './key.ts';
 
 const MICROS_PER_MILLISECOND = 1000n;
@@ -42,7 +43,7 @@ export function writtenAtMicros(key: TimedKey, timeZone: string | undefined): bi
 
 /** YYYYMMDDHHMMSS again: Date takes 31 February for 3 March and 24:00 for the next day, and the digits show it. */
 function digitsOf(wallMs: number): string {
-  return new Date(wallMs).toISOString().replaceAll(NOT_A_DIGIT, '').slice(0, DIGITS_TO_THE_SECOND);
+  return isoTime(wallMs).replaceAll(NOT_A_DIGIT, '').slice(0, DIGITS_TO_THE_SECOND);
 }
 
 function impossibleTime(key: TimedKey): LoaderError {

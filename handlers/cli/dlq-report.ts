@@ -2,6 +2,7 @@
 import { groupLetters, type LetterGroup } from '../../domain/dead-letters/group-letters.ts';
 import type { JudgedLetter, Judgement, SuggestedAct } from '../../domain/dead-letters/judged.ts';
 import type { Look } from '../../domain/dead-letters/requests.ts';
+import { isoTime } from '../../domain/iso-time.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { counted } from './counts.ts';
@@ -13,7 +14,7 @@ const COLOURS: Readonly<Record<string, Colour>> = { repair: 'red', redrive: 'yel
 
 export function letterDocument(judged: JudgedLetter): Readonly<Record<string, unknown>> {
   const { letter, judgement, act, why, objects, error } = judged;
-  const sentAt = new Date(letter.sentAtMs).toISOString();
+  const sentAt = isoTime(letter.sentAtMs);
   return { id: letter.id, sentAt, judgement, act, why, objects, error: error ?? null };
 }
 
@@ -49,7 +50,7 @@ function groupDocument(group: LetterGroup): Readonly<Record<string, unknown>> {
   const { id } = example.letter;
   return {
     ...rest,
-    oldestSentAt: new Date(oldestSentAtMs).toISOString(),
+    oldestSentAt: isoTime(oldestSentAtMs),
     error: error === undefined ? null : { code: error.code, group: error.group, text: error.text },
     example: { id, object: example.objects[0]?.object ?? null, why: example.why },
     command: commandFor(group),

@@ -1,5 +1,6 @@
 import { connectDatabase } from '../../adapters/postgres/database.ts';
 import type { JudgedLetter } from '../../domain/dead-letters/judged.ts';
+import { isoTime } from '../../domain/iso-time.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import type { FileTrace } from '../../domain/ports/traces.ts';
@@ -75,7 +76,7 @@ function textOf(judged: JudgedLetter, files: readonly TracedFile[]): string {
     ...(error === undefined
       ? []
       : [`error group ${error.group}, ${error.times} times: ${error.message} (${error.code})`]),
-    `sent ${new Date(letter.sentAtMs).toISOString()}; ${judged.act}: ${commandForOne(judged)}`,
+    `sent ${isoTime(letter.sentAtMs)}; ${judged.act}: ${commandForOne(judged)}`,
     '',
     'events:',
     ...objects.map(({ object, judgement, why }) => `  ${judgement} ${object}: ${why}`),

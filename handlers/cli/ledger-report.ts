@@ -1,5 +1,6 @@
 /** What `dms-loader ledger` says: a line for each write of a file, and a document for programs. */
 import { errorGroup } from '../../domain/error-group.ts';
+import { isoSecond, isoTime, isoTimeOrNull } from '../../domain/iso-time.ts';
 import { isFinal } from '../../domain/ledger.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import type { LoadLine, TableLine } from '../../domain/ports/overview.ts';
@@ -28,7 +29,7 @@ function cellsOf(load: LoadLine): readonly string[] {
   const others = tables.length > 1 ? ` and ${tables.length - 1} more` : '';
   return [
     `${load.objectLoadId}`,
-    `${new Date(load.changedAtMs).toISOString().slice(0, 19)}Z`,
+    isoSecond(load.changedAtMs),
     `${state}${partText(load)}`,
     `${load.attempts}`,
     table === undefined ? '-' : `${table.target}${others}`,
@@ -56,22 +57,18 @@ function loadDocument(load: LoadLine): Readonly<Record<string, unknown>> {
   const { lastModifiedMs, firstSeenAtMs, changedAtMs, error, slices, tables, ...told } = load;
   return {
     ...told,
-    lastModified: lastModifiedMs === undefined ? null : isoOf(lastModifiedMs),
-    firstSeenAt: isoOf(firstSeenAtMs),
-    changedAt: isoOf(changedAtMs),
+    lastModified: isoTimeOrNull(lastModifiedMs),
+    firstSeenAt: isoTime(firstSeenAtMs),
+    changedAt: isoTime(changedAtMs),
     error: error ?? null,
     group: error === undefined ? null : errorGroup(error.code, error.message),
     slices: slices ?? null,
     tables: tables.map(({ writtenAtMs, startedAtMs, loadedAtMs, ...table }) => ({
       ...table,
       // At the epoch stand full loads of which no row tells when it was written.
-      writtenAt: writtenAtMs === 0 ? null : isoOf(writtenAtMs),
-      startedAt: isoOf(startedAtMs),
-      loadedAt: isoOf(loadedAtMs),
+      writtenAt: writtenAtMs === 0 ? null : isoTime(writtenAtMs),
+      startedAt: isoTime(startedAtMs),
+      loadedAt: isoTime(loadedAtMs),
     })),
   };
-}
-
-function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -1,5 +1,6 @@
 /** What `dms-loader load` says of its files: a line and remarks of each, a summary of all, and their documents. */
 import { LoaderError } from '../../domain/errors.ts';
+import { isoTime } from '../../domain/iso-time.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import { readKey } from '../../domain/object/key.ts';
 import { targetName } from '../../domain/table/table.ts';
@@ -39,7 +40,7 @@ function nameless(item: LoadItem): LoaderError {
 }
 
 function placeByFile(lastModifiedMs: number): string {
-  const time = new Date(lastModifiedMs).toISOString();
+  const time = isoTime(lastModifiedMs);
   return `its place in the order is the file's modification time, ${time}; give --written-at if the file is a copy`;
 }
 

@@ -1,5 +1,6 @@
 /** What `dms-loader prune` was asked for, against the mappings in force. */
 import type { PruneAsked } from '../../adapters/postgres/operations/prune-plan.ts';
+import { isoTime } from '../../domain/iso-time.ts';
 import { PRUNE_LEAST_SECONDS } from '../../domain/limits.ts';
 import type { Routes } from '../../domain/object/route.ts';
 import { shellWord } from '../../domain/shell-word.ts';
@@ -63,7 +64,7 @@ function cutoffOf(option: string, value: unknown): string | undefined {
     const reason = `is too short for ${option}: messages stay in a dead-letter queue for up to ${days - 1} days, and what they announce has to be known`;
     throw misuse(text, reason, `write ${days}d or more; 400d keeps a year and its month ends`);
   }
-  return new Date(Date.now() - milliseconds).toISOString();
+  return isoTime(Date.now() - milliseconds);
 }
 
 function given(options: Call['options'], tables: readonly string[]): string {

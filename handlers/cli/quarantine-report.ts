@@ -2,6 +2,7 @@
 import type { RowCounts } from '../../domain/change/change.ts';
 import { sumCounts } from '../../domain/change/sum-counts.ts';
 import { shown } from '../../domain/errors.ts';
+import { isoTime } from '../../domain/iso-time.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import type { QuarantinedGroup } from '../../domain/quarantine/quarantine.ts';
@@ -21,7 +22,7 @@ export function groupText(group: QuarantinedGroup): string {
   const { target, column, reason, remedy, rows, objects, example } = group;
   const value = example.value === undefined ? '' : ` ${shown(example.value)}`;
   return [
-    `${target}: ${counted(rows, 'row')} of ${counted(objects, 'file')} since ${isoOf(group)}: column ${column}${value} ${reason}; ${remedy}`,
+    `${target}: ${counted(rows, 'row')} of ${counted(objects, 'file')} since ${isoTime(group.sinceMs)}: column ${column}${value} ${reason}; ${remedy}`,
     `    the first: ${example.object}, row ${example.row}`,
   ]
     .map(oneLine)
@@ -30,11 +31,7 @@ export function groupText(group: QuarantinedGroup): string {
 
 export function groupDocument(group: QuarantinedGroup): Readonly<Record<string, unknown>> {
   const { sinceMs: _, example, ...told } = group;
-  return { ...told, since: isoOf(group), example: { ...example, value: example.value ?? null } };
-}
-
-function isoOf({ sinceMs }: QuarantinedGroup): string {
-  return new Date(sinceMs).toISOString();
+  return { ...told, since: isoTime(group.sinceMs), example: { ...example, value: example.value ?? null } };
 }
 
 /** All rows went somewhere. */

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { makeAnnouncer } from '../../adapters/sqs/announcer.ts';
 import { makeSqsClient } from '../../adapters/sqs/client.ts';
 import { LoaderError } from '../../domain/errors.ts';
+import { isoTimeOrNull } from '../../domain/iso-time.ts';
 import type { ActionLog, OpenAction } from '../../domain/ports/action-log.ts';
 import type { Finding } from '../../domain/reconcile/finding.ts';
 import { type FindingSender, isAnnounced, senderOf } from '../../pipeline/announce-findings.ts';
@@ -70,8 +71,8 @@ function detailOf({ bucket, prefix, graceMs, sinceMs, untilMs, ratePerSecond }: 
   return {
     place: `s3://${bucket}/${prefix}`,
     graceSeconds: graceMs / 1000,
-    since: sinceMs === undefined ? null : new Date(sinceMs).toISOString(),
-    until: untilMs === undefined ? null : new Date(untilMs).toISOString(),
+    since: isoTimeOrNull(sinceMs),
+    until: isoTimeOrNull(untilMs),
     ratePerSecond: ratePerSecond ?? null,
   };
 }

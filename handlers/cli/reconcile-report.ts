@@ -1,4 +1,5 @@
 /** What `reconcile` found, for people and for programs. */
+import { isoTime, isoTimeOrNull } from '../../domain/iso-time.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { type Finding, KINDS, type Kind, PROBLEMS } from '../../domain/reconcile/finding.ts';
 import type { RowsCheck } from '../../pipeline/check-rows.ts';
@@ -54,7 +55,7 @@ function named({ named: all, counts }: ReconcileTally, kind: Kind): string[] {
 
 function lineOf({ object, sinceMs, why, error }: Finding): string {
   const reason = error === undefined ? '' : `: ${error.message} (${error.code})`;
-  return `${object}, ${new Date(sinceMs).toISOString()}: ${why}${reason}`;
+  return `${object}, ${isoTime(sinceMs)}: ${why}${reason}`;
 }
 
 function rowsLine({ target, found }: RowsCheck): string {
@@ -85,10 +86,10 @@ export function documentOf(report: ReconcileReport): Readonly<Record<string, unk
   return {
     place: `s3://${bucket}/${prefix}`,
     isFine,
-    startedAt: isoOf(startedAtMs),
+    startedAt: isoTime(startedAtMs),
     graceSeconds: graceMs / 1000,
-    since: isoOf(sinceMs),
-    until: isoOf(untilMs),
+    since: isoTimeOrNull(sinceMs),
+    until: isoTimeOrNull(untilMs),
     objects: tally.objects,
     sizeBytes: tally.sizeBytes,
     writes: tally.writes,
@@ -101,9 +102,5 @@ export function documentOf(report: ReconcileReport): Readonly<Record<string, unk
 }
 
 function asDocument({ object, eTag, sizeBytes, sinceMs, why, error }: Finding): Readonly<Record<string, unknown>> {
-  return { object, eTag, sizeBytes, at: isoOf(sinceMs), why, error };
-}
-
-function isoOf(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
+  return { object, eTag, sizeBytes, at: isoTime(sinceMs), why, error };
 }

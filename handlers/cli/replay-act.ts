@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeAnnouncer } from '../../adapters/sqs/announcer.ts';
 import { makeSqsClient } from '../../adapters/sqs/client.ts';
 import { LoaderError } from '../../domain/errors.ts';
+import { isoTimeOrNull } from '../../domain/iso-time.ts';
 import { eventBody } from '../../domain/notification/event-body.ts';
 import type { OutcomeKind } from '../../domain/outcome.ts';
 import { dueFiles, makeReady, type Survey } from '../../pipeline/replay.ts';
@@ -40,7 +41,7 @@ export async function actOn(scene: ReplayScene, { due }: Survey): Promise<DoneWo
     return done;
   }
   const { url, force, sinceMs, untilMs } = options;
-  const detail = { url, via, force, files: due, since: timeText(sinceMs), until: timeText(untilMs) };
+  const detail = { url, via, force, files: due, since: isoTimeOrNull(sinceMs), until: isoTimeOrNull(untilMs) };
   const action = await loader.database.actions.begin({ action: 'replay', actor: actorName(), detail });
   try {
     await doAll(scene, done, due);
@@ -51,10 +52,6 @@ export async function actOn(scene: ReplayScene, { due }: Survey): Promise<DoneWo
     await action.end({ ...done, error: code }).catch(() => undefined);
     throw error;
   }
-}
-
-function timeText(milliseconds: number | undefined): string | null {
-  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }
 
 /** How files are dealt with. */

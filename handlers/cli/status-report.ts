@@ -1,5 +1,6 @@
 /** What `dms-loader status` says: lines for people, and a document for programs. */
 
+import { isoSecond, isoTimeOrNull } from '../../domain/iso-time.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import type { QueueDepth } from '../../domain/ports/depth.ts';
 import type { FailureGroup, TableStatus } from '../../domain/ports/overview.ts';
@@ -38,7 +39,7 @@ export function statusText(look: StatusLook, paint: Output['paint']): string {
       COLUMNS,
       look.tables.map(table => cellsOf(table, look.atMs)),
     ),
-    paint('dim', `as of ${timeText(look.atMs)}; files and rows since ${timeText(look.sinceMs)}`),
+    paint('dim', `as of ${isoSecond(look.atMs)}; files and rows since ${isoSecond(look.sinceMs)}`),
     ...failuresText(look.failures),
     '',
     queueText('queue', look.queue),
@@ -67,7 +68,7 @@ function cellsOf(table: TableStatus, atMs: number): readonly string[] {
   const numbers = [table.filesToday, table.rowsToday, table.inFlight, table.partial, table.failing, table.quarantined];
   return [
     oneLine(table.target),
-    newest === undefined ? NOBODY_KNOWS : timeText(newest),
+    newest === undefined ? NOBODY_KNOWS : isoSecond(newest),
     newest === undefined ? NOBODY_KNOWS : ago(atMs - newest),
     last === undefined ? 'never' : `${ago(atMs - last)} ago`,
     ...numbers.map(number => number.toLocaleString('en')),
@@ -75,11 +76,6 @@ function cellsOf(table: TableStatus, atMs: number): readonly string[] {
 }
 
 const NOBODY_KNOWS = '-';
-
-/** To the second, UTC: `2026-01-31T12:00:00Z`. */
-function timeText(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}
 
 function queueText(name: string, look: QueueLook): string {
   return oneLine(`${name}: ${look.kind === 'unknown' ? `not known: ${look.reason}` : depthText(look)}`);
@@ -100,13 +96,13 @@ export function statusDocument(look: StatusLook): unknown {
     verdict: verdictLine(found, look),
     isWell: found.length === 0,
     findings: found,
-    at: timeOf(look.atMs),
-    since: timeOf(look.sinceMs),
+    at: isoTimeOrNull(look.atMs),
+    since: isoTimeOrNull(look.sinceMs),
     tables: look.tables.map(table => ({
       target: table.target,
-      newestWrittenAt: timeOf(table.newestWrittenAtMs),
+      newestWrittenAt: isoTimeOrNull(table.newestWrittenAtMs),
       ageSeconds: table.newestWrittenAtMs === undefined ? null : (look.atMs - table.newestWrittenAtMs) / 1000,
-      lastLoadedAt: timeOf(table.lastLoadedAtMs),
+      lastLoadedAt: isoTimeOrNull(table.lastLoadedAtMs),
       files: table.filesToday,
       rows: table.rowsToday,
       inFlight: table.inFlight,
@@ -116,8 +112,8 @@ export function statusDocument(look: StatusLook): unknown {
     })),
     failures: look.failures.map(({ firstAtMs, lastAtMs, ...group }) => ({
       ...group,
-      firstAt: timeOf(firstAtMs),
-      lastAt: timeOf(lastAtMs),
+      firstAt: isoTimeOrNull(firstAtMs),
+      lastAt: isoTimeOrNull(lastAtMs),
     })),
     queue: queueDocument(look.queue),
     deadLetters: queueDocument(look.deadLetters),
@@ -130,8 +126,4 @@ function queueDocument(look: QueueLook): unknown {
   }
   const { oldestAgeMs, ...numbers } = look.depth;
   return { url: look.url, ...numbers, oldestAgeSeconds: oldestAgeMs === undefined ? null : oldestAgeMs / 1000 };
-}
-
-function timeOf(ms: number | undefined): string | null {
-  return ms === undefined ? null : new Date(ms).toISOString();
 }

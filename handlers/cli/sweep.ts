@@ -1,6 +1,7 @@
 import { loadFilesOf } from '../../adapters/postgres/operations/load-files.ts';
 import { makeS3Client } from '../../adapters/s3/client.ts';
 import { listObjects } from '../../adapters/s3/list-keys.ts';
+import { isoTime } from '../../domain/iso-time.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import type { LoadFile } from '../../domain/reload/generation.ts';
 import { type SweepScope, sweepScope } from '../../pipeline/sweep-scope.ts';
@@ -31,7 +32,7 @@ export function runSweep(call: Call): Promise<ExitCode> {
       older: { table, beforeMicros: scope.beforeMicros, keptLoads: scope.keptLoads },
       lines: linesOf(scope),
       detail: { files: scope.files.map(asDocument), stale: scope.stale.map(asDocument), remarks: scope.remarks },
-      options: beforeMs === undefined ? '' : ` --before ${new Date(beforeMs).toISOString()}`,
+      options: beforeMs === undefined ? '' : ` --before ${isoTime(beforeMs)}`,
     };
   });
 }
@@ -53,7 +54,7 @@ function named(files: readonly LoadFile[]): string[] {
 }
 
 function timeOf({ lastModifiedMs }: LoadFile): string {
-  return new Date(lastModifiedMs).toISOString();
+  return isoTime(lastModifiedMs);
 }
 
 function asDocument(file: LoadFile): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 /** What traces say to programs: times as ISO 8601, of positions with microseconds. */
 import { timestampText } from '../../adapters/postgres/timestamp-text.ts';
+import { isoTime, isoTimeOrNull } from '../../domain/iso-time.ts';
 import type { AttemptLine, ChangeTrace, RowTrace, WriteTrace } from '../../domain/ports/traces.ts';
 
 type Document = Readonly<Record<string, unknown>>;
@@ -10,17 +11,17 @@ export function writeDocument(write: WriteTrace): Document {
     load: objectLoadId,
     object,
     ...told,
-    lastModified: lastModifiedMs === undefined ? null : isoOf(lastModifiedMs),
-    firstSeen: isoOf(firstSeenAtMs),
-    changed: isoOf(changedAtMs),
+    lastModified: isoTimeOrNull(lastModifiedMs),
+    firstSeen: isoTime(firstSeenAtMs),
+    changed: isoTime(changedAtMs),
     error: error ?? null,
     slices: write.slices ?? null,
     tables: tables.map(({ tableLoadId, target, counts, mappingFingerprint, ...times }) => ({
       load: tableLoadId,
       target,
-      writtenAt: isoOf(times.writtenAtMs),
-      startedAt: isoOf(times.startedAtMs),
-      loadedAt: isoOf(times.loadedAtMs),
+      writtenAt: isoTime(times.writtenAtMs),
+      startedAt: isoTime(times.startedAtMs),
+      loadedAt: isoTime(times.loadedAtMs),
       mapping: mappingFingerprint,
       counts,
     })),
@@ -31,8 +32,8 @@ export function writeDocument(write: WriteTrace): Document {
 export function attemptDocument(attempt: AttemptLine): Document {
   const { startedAtMs, endedAtMs, messageId, receiveCount, outcome, error, eventTime, run } = attempt;
   return {
-    startedAt: isoOf(startedAtMs),
-    endedAt: isoOf(endedAtMs),
+    startedAt: isoTime(startedAtMs),
+    endedAt: isoTime(endedAtMs),
     message: messageId,
     receive: receiveCount,
     outcome,
@@ -66,13 +67,9 @@ function changeDocument({ writtenAtMicros, row, load }: ChangeTrace): Document {
             eTag: load.eTag,
             message: load.messageId ?? null,
             receive: load.receiveCount ?? null,
-            loadedAt: isoOf(load.loadedAtMs),
-            releasedAt: load.releasedAtMs === undefined ? null : isoOf(load.releasedAtMs),
+            loadedAt: isoTime(load.loadedAtMs),
+            releasedAt: isoTimeOrNull(load.releasedAtMs),
             mapping: load.mappingFingerprint,
           },
   };
-}
-
-function isoOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -1,14 +1,11 @@
 /** What traces say to people. */
 import { timestampText } from '../../adapters/postgres/timestamp-text.ts';
+import { isoTime } from '../../domain/iso-time.ts';
 import type { TableLine } from '../../domain/ports/overview.ts';
 import type { AttemptLine, FileTrace, RowTrace, WriteTrace } from '../../domain/ports/traces.ts';
 import { counted, countsText } from './counts.ts';
 import { ago } from './duration.ts';
 import { codedMessage } from './output.ts';
-
-function isoOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
 
 export function fileText(trace: FileTrace): readonly string[] {
   return [...trace.writes.flatMap(writeLines), ...trace.removals.map(removalLine)];
@@ -17,10 +14,10 @@ export function fileText(trace: FileTrace): readonly string[] {
 /** The ledger's line of a write, what it did to its tables, and its attempts. */
 export function writeLines(write: WriteTrace): readonly string[] {
   const { object, eTag, sizeBytes, lastModifiedMs, state, slices, setAside, error } = write;
-  const modified = lastModifiedMs === undefined ? '' : `, modified ${isoOf(lastModifiedMs)}`;
+  const modified = lastModifiedMs === undefined ? '' : `, modified ${isoTime(lastModifiedMs)}`;
   const parts = slices === undefined ? '' : `, ${slices.done} of ${counted(slices.all, 'slice')} done`;
   return [
-    `${object}: ${state}${parts}; ETag ${eTag}, ${counted(sizeBytes, 'byte')}${modified}; first seen ${isoOf(write.firstSeenAtMs)}`,
+    `${object}: ${state}${parts}; ETag ${eTag}, ${counted(sizeBytes, 'byte')}${modified}; first seen ${isoTime(write.firstSeenAtMs)}`,
     ...write.tables.map(tableLine),
     ...(setAside === 0 ? [] : [`    ${counted(setAside, 'row')} set aside still: dms-loader quarantine ls --rows`]),
     ...(error === undefined || state === 'loaded' ? [] : [`    ${codedMessage(error)}`]),
@@ -30,18 +27,18 @@ export function writeLines(write: WriteTrace): readonly string[] {
 
 function tableLine({ target, counts, writtenAtMs, startedAtMs, loadedAtMs }: TableLine): string {
   const took = ago(loadedAtMs - startedAtMs);
-  return `    ${target}: ${countsText(counts)}; written ${isoOf(writtenAtMs)}, loaded ${isoOf(loadedAtMs)}, ${took} after its attempt began`;
+  return `    ${target}: ${countsText(counts)}; written ${isoTime(writtenAtMs)}, loaded ${isoTime(loadedAtMs)}, ${took} after its attempt began`;
 }
 
 function attemptLine(attempt: AttemptLine): string {
   const { startedAtMs, messageId, receiveCount, outcome, run, error } = attempt;
   const rows = run === undefined ? '' : `, rows ${run.fromRow} to ${run.beforeRow - 1} of slice ${run.slice}`;
   const why = error === undefined ? '' : `: ${codedMessage(error)}`;
-  return `    ${isoOf(startedAtMs)} message ${messageId}, receive ${receiveCount}: ${outcome}${rows}${why}`;
+  return `    ${isoTime(startedAtMs)} message ${messageId}, receive ${receiveCount}: ${outcome}${rows}${why}`;
 }
 
 function removalLine({ eventTime, endedAtMs, messageId }: AttemptLine): string {
-  return `removed from the bucket ${eventTime ?? 'at a time unknown'}, as message ${messageId} said at ${isoOf(endedAtMs)}`;
+  return `removed from the bucket ${eventTime ?? 'at a time unknown'}, as message ${messageId} said at ${isoTime(endedAtMs)}`;
 }
 
 /** What stands under a key, and why. `name`: the row, as it was asked for. */
@@ -62,9 +59,9 @@ export function rowText(name: string, { state, madeBy, floor }: RowTrace): reado
   }
   const message = load.messageId === undefined ? '' : ` by message ${load.messageId}, receive ${load.receiveCount}`;
   const released =
-    load.releasedAtMs === undefined ? '' : `; it was set aside first, and placed ${isoOf(load.releasedAtMs)}`;
+    load.releasedAtMs === undefined ? '' : `; it was set aside first, and placed ${isoTime(load.releasedAtMs)}`;
   return [
-    `${name} ${what}, as ${position} ${load.object} made it, written ${timestampText(writtenAtMicros)}, loaded${message} at ${isoOf(load.loadedAtMs)}${released}`,
+    `${name} ${what}, as ${position} ${load.object} made it, written ${timestampText(writtenAtMicros)}, loaded${message} at ${isoTime(load.loadedAtMs)}${released}`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { findRemovals } from '../../adapters/postgres/operations/find-removals.ts';
+import { isoTime } from '../../domain/iso-time.ts';
 import { type Clearing, runClearing, type Scene } from './clearing.ts';
 import { type Call, textOf } from './command.ts';
 import { pastTime } from './given-time.ts';
@@ -19,7 +20,7 @@ export function runTruncate(call: Call): Promise<ExitCode> {
       older: { table, beforeMicros: BigInt(atMs) * 1000n, keptLoads: [] },
       lines: [line],
       detail: { removals: removals ?? null },
-      options: ` --at ${new Date(atMs).toISOString()}`,
+      options: ` --at ${isoTime(atMs)}`,
     };
   });
 }

@@ -1,22 +1,23 @@
 /** Times, sizes and numbers, as every page says them. */
+import { isoTime } from '../../domain/iso-time.ts';
 import { ago } from '../cli/duration.ts';
 import { html, type Markup } from './html.ts';
 
 /** A moment in UTC, to the second: `2026-01-31 12:00:00`. */
 export function moment(milliseconds: number): Markup {
-  const text = new Date(milliseconds).toISOString();
+  const text = isoTime(milliseconds);
   return html`<time datetime="${text}">${momentText(milliseconds)}</time>`;
 }
 
 export function momentText(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
+  return isoTime(milliseconds).slice(0, 19).replace('T', ' ');
 }
 
 /** How long ago something was; what never was is a dash. */
 export function since(milliseconds: number | undefined, nowMs: number): Markup | string {
   return milliseconds === undefined
     ? '–'
-    : html`<time datetime="${new Date(milliseconds).toISOString()}" title="${momentText(milliseconds)} UTC">${ago(nowMs - milliseconds)} ago</time>`;
+    : html`<time datetime="${isoTime(milliseconds)}" title="${momentText(milliseconds)} UTC">${ago(nowMs - milliseconds)} ago</time>`;
 }
 
 /** A sentence of ours, in which commands and names stand between backticks. */

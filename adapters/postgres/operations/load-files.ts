@@ -1,3 +1,4 @@
+import { isoTime } from '../../../domain/iso-time.ts';
 import type { LoadedFile, LoadFiles } from '../../../domain/ports/load-files.ts';
 import type { Folder } from '../../../domain/reload/load-folders.ts';
 import type { Table } from '../../../domain/table/table.ts';
@@ -7,14 +8,13 @@ import { findLoadedSince, findLoadedWrites, type LoadedRow } from '../sql/find-l
 import { findOpenSince, type OpenRow } from '../sql/find-open-files.ts';
 
 export function loadFilesOf(connection: Connection, table: Table): LoadFiles {
-  const isoOf = (ms: number): string => new Date(ms).toISOString();
   return {
     folders: () => connection.ask<Folder>(findLoadFolders(table)),
     loaded: async writes => (await connection.ask<LoadedRow>(findLoadedWrites(table, writes))).map(loadedFile),
     loadedSince: async sinceMs =>
-      (await connection.ask<LoadedRow>(findLoadedSince(table, isoOf(sinceMs)))).map(loadedFile),
+      (await connection.ask<LoadedRow>(findLoadedSince(table, isoTime(sinceMs)))).map(loadedFile),
     openSince: async sinceMs => {
-      const rows = await connection.ask<OpenRow>(findOpenSince(isoOf(sinceMs)));
+      const rows = await connection.ask<OpenRow>(findOpenSince(isoTime(sinceMs)));
       return rows.map(row => ({ bucket: row.bucket, key: row.object_key }));
     },
   };

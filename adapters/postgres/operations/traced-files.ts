@@ -1,3 +1,4 @@
+import { isoTime } from '../../../domain/iso-time.ts';
 import type { TracedFile, Traces } from '../../../domain/ports/traces.ts';
 import type { Connection } from '../connection.ts';
 import { type FileOfTargetRow, findFilesOfTarget, findUnloadedFiles } from '../sql/find-files-of-target.ts';
@@ -12,7 +13,7 @@ export function tracedFilesOf(connection: Connection): Pick<Traces, 'loadedFiles
 }
 
 function isoOf(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
+  return milliseconds === undefined ? undefined : isoTime(milliseconds);
 }
 
 function readFile(row: FileOfTargetRow): TracedFile {

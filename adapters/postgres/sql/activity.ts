@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isoTime } from '../../../domain/iso-time.ts';
 import type { Span } from '../../../domain/ports/overview.ts';
 
 export interface ActivityRow {
@@ -31,7 +32,6 @@ order by 1, 2`;
 
 /** What was loaded in each part of a span. */
 export function activity({ sinceMs, untilMs, parts }: Span): pg.QueryConfig {
-  const iso = (ms: number): string => new Date(ms).toISOString();
-  const starts = Array.from({ length: parts }, (_, part) => iso(sinceMs + ((untilMs - sinceMs) * part) / parts));
-  return { text: TEXT, values: [iso(sinceMs), iso(untilMs), starts] };
+  const starts = Array.from({ length: parts }, (_, part) => isoTime(sinceMs + ((untilMs - sinceMs) * part) / parts));
+  return { text: TEXT, values: [isoTime(sinceMs), isoTime(untilMs), starts] };
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isoTime } from '../../../domain/iso-time.ts';
 import type { Folder } from '../../../domain/object/mapped.ts';
 import type { LoadFilter } from '../../../domain/ports/overview.ts';
 import { FOLDER } from './failing.ts';
@@ -16,7 +17,7 @@ export interface LookedUp {
 export function findLoads(filter: LoadFilter, found: LookedUp): pg.QueryConfig {
   const values: unknown[] = [];
   const use = (value: unknown): string => `$${values.push(value)}`;
-  const time = (ms: number): string => `${use(new Date(ms).toISOString())}::timestamptz`;
+  const time = (ms: number): string => `${use(isoTime(ms))}::timestamptz`;
   const { states, prefix, code, group, sinceMs, untilMs, beforeId, target } = filter;
   const conditions = [
     ...(states === undefined ? [] : [`o.state = any (${use(states)}::text[])`]),

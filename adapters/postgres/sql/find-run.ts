@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isoTime } from '../../../domain/iso-time.ts';
 import type { RunLoadIntent } from './claim-run.ts';
 import type { MarkedRun } from './mark-run.ts';
 import { type CountsRow, readCounts } from './read-counts.ts';
@@ -21,7 +22,7 @@ where a.object_load_id = $1 and a.restarts = $2 and a.slice = $3 and a.first_row
       run.fromRow,
       attempt.messageId,
       attempt.receiveCount,
-      new Date(attempt.startedAtMs).toISOString(),
+      isoTime(attempt.startedAtMs),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { RowCounts } from '../../../domain/change/change.ts';
+import { isoTime } from '../../../domain/iso-time.ts';
 import type { ObjectIntent } from '../../../domain/ports/intent.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { timestampText } from '../timestamp-text.ts';
@@ -80,5 +81,5 @@ function attemptRow({ intent, objectLoadId }: LoadedObject): string {
 
 /** SQL for when an attempt began. */
 export function startedAt({ attempt }: Pick<ObjectIntent, 'attempt'>): string {
-  return `${pg.escapeLiteral(new Date(attempt.startedAtMs).toISOString())}::timestamptz`;
+  return `${pg.escapeLiteral(isoTime(attempt.startedAtMs))}::timestamptz`;
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isoTimeOrNull } from '../../../domain/iso-time.ts';
 import { FINAL_STATES } from '../../../domain/ledger.ts';
 import type { ObjectIdentity } from '../../../domain/object/identity.ts';
 
@@ -19,7 +20,7 @@ export const IDENTITY_COLUMNS = 'bucket, object_key, etag, size_bytes, last_modi
 /** An identity as parameters $1 to $5; the last is NULL for a file whose name carries its time. */
 export function identityValues(object: ObjectIdentity): [string, string, string, number, string | null] {
   const { bucket, key, eTag, sizeBytes, lastModifiedMs } = object;
-  return [bucket, key, eTag, sizeBytes, lastModifiedMs === undefined ? null : new Date(lastModifiedMs).toISOString()];
+  return [bucket, key, eTag, sizeBytes, isoTimeOrNull(lastModifiedMs)];
 }
 
 /** An identity as SQL literals, in the order of its columns. */

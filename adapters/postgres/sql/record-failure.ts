@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isoTime } from '../../../domain/iso-time.ts';
 import type { FailureRecord } from '../../../domain/ports/database.ts';
 import { FINAL_LIST, IDENTITY_COLUMNS, identityValues, objectLock } from './object-key.ts';
 
@@ -48,7 +49,7 @@ export function recordFailure(failure: FailureRecord): pg.QueryConfig {
       failure.refusalFingerprint ?? null,
       failure.attempt.messageId,
       failure.attempt.receiveCount,
-      new Date(failure.attempt.startedAtMs).toISOString(),
+      isoTime(failure.attempt.startedAtMs),
     ],
   };
 }

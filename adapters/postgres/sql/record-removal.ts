@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isoTime } from '../../../domain/iso-time.ts';
 import type { Attempt } from '../../../domain/ports/intent.ts';
 import type { Table } from '../../../domain/table/table.ts';
 
@@ -29,7 +30,7 @@ export function recordRemoval(removal: Removal): pg.QueryConfig {
       removal.attempt.messageId,
       removal.attempt.receiveCount,
       removal.eventTime ?? null,
-      new Date(removal.attempt.startedAtMs).toISOString(),
+      isoTime(removal.attempt.startedAtMs),
       removal.table?.target.schema ?? null,
       removal.table?.target.table ?? null,
     ],

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isoTime } from '../../../domain/iso-time.ts';
 import type { Table } from '../../../domain/table/table.ts';
 import { DEADLINE_NAME } from './end-overdue.ts';
 import { millis } from './load-lines.ts';
@@ -64,6 +65,6 @@ order by 1`;
 
 /** Each target of the ledger, and those given. */
 export function tableStatus(sinceMs: number, targets: readonly Table['target'][]): pg.QueryConfig {
-  const since = new Date(sinceMs).toISOString();
+  const since = isoTime(sinceMs);
   return { text: TEXT, values: [since, targets.map(({ schema }) => schema), targets.map(({ table }) => table)] };
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { readForm } from './form.ts';
 import { checkFormToken, checkHost, checkOrigin } from './gate.ts';
+import type { Guesses } from './guesses.ts';
 import { htmlText } from './html.ts';
 import type { Answer } from './http-answer.ts';
 import { framed } from './layout.ts';
@@ -18,27 +19,28 @@ export interface Setting {
   readonly host: string;
   readonly sessions: Sessions;
   readonly hasToken: boolean;
+  readonly guesses: Guesses;
   readonly style: string;
   readonly icon: string;
 }
 
 /** @throws Refused, and whatever a page throws */
 export async function answerTo(request: IncomingMessage, setting: Setting): Promise<Answer> {
-  checkHost(request.headers, setting.host);
+  checkHost(request.headers, setting);
   const url = urlOf(request);
   const asset = assetOf(url.pathname, setting);
   if (asset !== undefined) {
     checkMethod(request, ['GET', 'HEAD']);
     return asset;
   }
-  const session = setting.sessions.of(request.headers);
+  const session = sessionOf(request, setting);
   if (url.pathname === '/login' || session === undefined) {
     return await login(request, url, setting);
   }
   if (url.pathname === '/logout') {
     checkMethod(request, ['POST']);
     await checkedForm(request, session);
-    return logout();
+    return logout(setting.sessions, request.headers);
   }
   const page = PAGES[url.pathname];
   if (page === undefined) {
@@ -89,16 +91,48 @@ function sent(reply: Reply, path: string, formToken: string | undefined): Answer
   };
 }
 
-async function login(request: IncomingMessage, url: URL, { sessions, hasToken }: Setting): Promise<Answer> {
+function sessionOf(request: IncomingMessage, setting: Setting): Session | undefined {
+  if (setting.hasToken && request.headers.authorization !== undefined) {
+    checkGuesses(request, setting);
+  }
+  const session = setting.sessions.of(request.headers);
+  if (session === undefined && request.headers.authorization !== undefined) {
+    setting.guesses.wrong(addressOf(request));
+  }
+  return session;
+}
+
+/** Before the token is looked at: whoever guesses is not told even by a right one. */
+function checkGuesses(request: IncomingMessage, { guesses }: Setting): void {
+  if (guesses.isBarred(addressOf(request))) {
+    throw refused(429, 'Too many wrong tokens came from this address; try again in a minute.', { 'Retry-After': '60' });
+  }
+}
+
+function addressOf({ socket }: IncomingMessage): string {
+  return socket.remoteAddress ?? '';
+}
+
+async function login(request: IncomingMessage, url: URL, setting: Setting): Promise<Answer> {
+  const { sessions, hasToken, guesses } = setting;
   const formToken = sessions.stranger.formToken;
   if (url.pathname !== '/login') {
     return loginPage({ next: `${url.pathname}${url.search}`, formToken, status: 401 });
   }
   checkMethod(request, ['GET', 'HEAD', 'POST']);
+  if (!hasToken) {
+    return { status: 303, headers: { Location: '/' }, body: '' };
+  }
   if (request.method !== 'POST') {
     return loginPage({ next: '/', formToken, status: 200 });
   }
-  return loginReply(await checkedForm(request, sessions.stranger), { sessions, hasToken });
+  const form = await checkedForm(request, sessions.stranger);
+  checkGuesses(request, setting);
+  const reply = loginReply(form, sessions, request.headers);
+  if (reply === undefined) {
+    guesses.wrong(addressOf(request));
+  }
+  return reply ?? loginPage({ next: form.get('next') ?? '/', formToken, status: 401, isWrong: true });
 }
 
 async function checkedForm(request: IncomingMessage, session: Session): Promise<URLSearchParams> {

@@ -49,4 +49,6 @@ const TITLES: Readonly<Record<number, string>> = {
   409: 'Not now',
   413: 'Too much',
   421: 'Another name',
+  429: 'Too many tries',
+  503: 'Too much at once',
 };

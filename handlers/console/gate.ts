@@ -13,15 +13,22 @@ export function isLoopback(host: string): boolean {
   return NAMES.has(host.toLowerCase()) || (isIPv4(host) && host.startsWith('127.'));
 }
 
+interface Door {
+  /** That the server listens on. */
+  readonly host: string;
+  readonly hasToken: boolean;
+}
+
 /**
  * On loopback a page of any site could point a name of its own at 127.0.0.1 and read what is here: only the names of this
- * machine are answered. Elsewhere the token keeps such a page out, whose browser has no cookie for its name.
+ * machine are answered. A token keeps such a page out, too: its browser has no cookie for its name; and a proxy before the
+ * console may then give it a name.
  *
  * @throws Refused
  */
-export function checkHost(headers: IncomingHttpHeaders, listensOn: string): void {
+export function checkHost(headers: IncomingHttpHeaders, { host, hasToken }: Door): void {
   const name = (headers.host ?? '').replace(PORT, '');
-  if (isLoopback(listensOn) && !isLoopback(name)) {
+  if (!hasToken && isLoopback(host) && !isLoopback(name)) {
     throw refused(
       421,
       'The console on loopback answers to the names localhost, 127.0.0.1 and [::1] only; use one of them.',

@@ -78,7 +78,7 @@ export function makeLetterWork(desk: DeadLetterDesk, { actor, log }: WorkOptions
 }
 
 /**
- * Letters that were rehearsed, and of them those that are chosen still.
+ * Letters that were rehearsed, and of them those that are judged and chosen still as they were.
  * @throws Refused
  */
 function chosenNow({ rehearsal, selection, act }: Redrive): Selection['chosen'] {
@@ -86,8 +86,8 @@ function chosenNow({ rehearsal, selection, act }: Redrive): Selection['chosen'] 
   if (state.kind !== 'done' || act !== undefined) {
     throw refused(409, 'This rehearsal was acted on already, or has not ended; rehearse again.');
   }
-  const rehearsed = new Set(state.result.letters.map(({ letter }) => letter.id));
-  return judged => rehearsed.has(judged.letter.id) && selection.chosen(judged);
+  const rehearsed = new Map(state.result.letters.map(({ letter, judgement }) => [letter.id, judgement]));
+  return judged => rehearsed.get(judged.letter.id) === judged.judgement && selection.chosen(judged);
 }
 
 interface Line {

@@ -1,10 +1,11 @@
 /** Into a console that asks for its token, and out of it. */
 
+import type { IncomingHttpHeaders } from 'node:http';
 import { html, htmlText } from './html.ts';
 import type { Answer } from './http-answer.ts';
 import { framed, tokenField } from './layout.ts';
 import { PAGES } from './pages/index.ts';
-import { NO_SESSION, type Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 
 interface LoginForm {
   /** Path and query of the page that was asked for. */
@@ -30,24 +31,20 @@ ${tokenField(formToken)}<input type="hidden" name="next" value="${next}">
   return { status, headers, body: htmlText(framed({ title: 'Log in', body, path: undefined })) };
 }
 
-interface Doors {
-  readonly sessions: Sessions;
-  readonly hasToken: boolean;
+/** Undefined for a wrong token. */
+export function loginReply(
+  form: URLSearchParams,
+  sessions: Sessions,
+  headers: IncomingHttpHeaders,
+): Answer | undefined {
+  const cookie = sessions.open(form.get('token') ?? '', headers);
+  return cookie === undefined
+    ? undefined
+    : { status: 303, headers: { Location: ownPage(form.get('next') ?? '/'), 'Set-Cookie': cookie }, body: '' };
 }
 
-export function loginReply(form: URLSearchParams, { sessions, hasToken }: Doors): Answer {
-  const next = form.get('next') ?? '/';
-  const cookie = sessions.open(form.get('token') ?? '');
-  if (cookie !== undefined) {
-    return { status: 303, headers: { Location: ownPage(next), 'Set-Cookie': cookie }, body: '' };
-  }
-  return hasToken
-    ? loginPage({ next, formToken: sessions.stranger.formToken, status: 401, isWrong: true })
-    : { status: 303, headers: { Location: '/' }, body: '' };
-}
-
-export function logout(): Answer {
-  return { status: 303, headers: { Location: '/login', 'Set-Cookie': NO_SESSION }, body: '' };
+export function logout(sessions: Sessions, headers: IncomingHttpHeaders): Answer {
+  return { status: 303, headers: { Location: '/login', 'Set-Cookie': sessions.close(headers) }, body: '' };
 }
 
 /** A page of this console, whatever a forged login form asks for. */

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Log } from '../../domain/log.ts';
 import { answerTo } from './answer.ts';
 import { failurePage } from './failure-page.ts';
+import { makeGuesses } from './guesses.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import type { Answer } from './http-answer.ts';
 import type { Scene } from './scene.ts';
@@ -26,15 +27,23 @@ export interface RunningConsole {
   close(): Promise<void>;
 }
 
-/** Longer than any page takes; a client that sends its form byte by byte is cut off. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** Clients that send byte by byte, or nothing, are cut off; so are those that do not read their answer. */
+const PATIENCE = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5000,
+};
+const SILENCE_MS = 120_000;
+/** Browsers take 6 each; further ones are closed, before the process runs out of file descriptors (1,024 in many shells). */
+const MOST_CONNECTIONS = 256;
 
 /** @throws the error of `listen`, such as EADDRINUSE */
 export async function startConsole({ host, port, token, scene, log }: ConsoleOptions): Promise<RunningConsole> {
   const [page, parts, icon] = await Promise.all([asset('page.css'), asset('parts.css'), asset('icon.svg')]);
   const style = `${page}${parts}`;
-  const setting = { scene, host, sessions: makeSessions(token), hasToken: token !== undefined, style, icon };
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+  const guesses = makeGuesses(address => log.warn('console-token-guessed', { address }));
+  const setting = { scene, host, sessions: makeSessions(token), hasToken: token !== undefined, guesses, style, icon };
+  const server = createServer(PATIENCE, (request, response) => {
     const began = performance.now();
     answerTo(request, setting)
       .catch(error => failurePage(error, log))
@@ -44,6 +53,8 @@ export async function startConsole({ host, port, token, scene, log }: ConsoleOpt
         response.destroy();
       });
   });
+  server.setTimeout(SILENCE_MS);
+  server.maxConnections = MOST_CONNECTIONS;
   await listening(server, host, port);
   const { port: actual } = server.address() as AddressInfo;
   return {

@@ -6,7 +6,9 @@ export interface Sessions {
   /** Of a request; undefined where it has to log in first. */
   of(headers: IncomingHttpHeaders): Session | undefined;
   /** The `Set-Cookie` of a new session; undefined for a wrong token. */
-  open(token: string): string | undefined;
+  open(token: string, headers: IncomingHttpHeaders): string | undefined;
+  /** Ends the session of a request, whoever else has its cookie; gives the `Set-Cookie` that takes it out of the browser. */
+  close(headers: IncomingHttpHeaders): string;
   /** For the form that logs in, which no session has. */
   readonly stranger: Session;
 }
@@ -16,11 +18,9 @@ export interface Session {
   isFormToken(text: string): boolean;
 }
 
-const COOKIE = 'dms_loader_console';
-/** `Set-Cookie` that takes the session out of the browser. */
-export const NO_SESSION = `${COOKIE}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
 const LASTS_SECONDS = 12 * 60 * 60;
 const BEARER = /^Bearer +(?<token>\S+)$/iu;
+const PORT = /:(?<port>\d{1,5})$/u;
 
 /**
  * The cookie is `<end>.<random>.<MAC>`, with a key that dies with the process: nobody can make one, and it does not tell
@@ -28,6 +28,8 @@ const BEARER = /^Bearer +(?<token>\S+)$/iu;
  */
 export function makeSessions(token: string | undefined, now: () => number = Date.now): Sessions {
   const key = randomBytes(32);
+  /** Sessions that were ended before their time, with the end that stands in their cookie. */
+  const closed = new Map<string, number>();
   const mac = (text: string): string => createHmac('sha256', key).update(text).digest('base64url');
 
   function session(name: string): Session {
@@ -38,7 +40,15 @@ export function makeSessions(token: string | undefined, now: () => number = Date
   function ofCookie(value: string): Session | undefined {
     const [end = '', random = '', given = ''] = value.split('.');
     const isOurs = isSame(given, mac(`session ${end}.${random}`));
-    return isOurs && Number(end) > now() ? session(random) : undefined;
+    return isOurs && Number(end) > now() && !closed.has(random) ? session(random) : undefined;
+  }
+
+  function forgetEnded(): void {
+    for (const [random, end] of closed) {
+      if (end <= now()) {
+        closed.delete(random);
+      }
+    }
   }
 
   return {
@@ -48,17 +58,23 @@ export function makeSessions(token: string | undefined, now: () => number = Date
         return session('open');
       }
       const bearer = BEARER.exec(headers.authorization ?? '')?.groups?.['token'];
-      return bearer !== undefined && isSame(bearer, token)
-        ? session('bearer')
-        : ofCookie(cookieOf(headers.cookie ?? ''));
+      return bearer !== undefined && isSame(bearer, token) ? session('bearer') : ofCookie(cookieOf(headers));
     },
-    open(given) {
+    open(given, headers) {
       if (token === undefined || !isSame(given, token)) {
         return undefined;
       }
       const text = `${now() + LASTS_SECONDS * 1000}.${randomBytes(16).toString('base64url')}`;
       const value = `${text}.${mac(`session ${text}`)}`;
-      return `${COOKIE}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${LASTS_SECONDS}`;
+      return setCookie(headers, value, LASTS_SECONDS);
+    },
+    close(headers) {
+      const [end = '', random = ''] = cookieOf(headers).split('.');
+      if (ofCookie(cookieOf(headers)) !== undefined) {
+        forgetEnded();
+        closed.set(random, Number(end));
+      }
+      return setCookie(headers, '', 0);
     },
   };
 }
@@ -68,7 +84,19 @@ function isSame(one: string, other: string): boolean {
   return timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest());
 }
 
-function cookieOf(header: string): string {
-  const pair = header.split(';').find(text => text.trim().startsWith(`${COOKIE}=`));
-  return pair?.trim().slice(COOKIE.length + 1) ?? '';
+/** Cookies know no ports (RFC 6265, 8.5): consoles behind two tunnels on one machine would take each other's away. */
+function cookieName({ host = '' }: IncomingHttpHeaders): string {
+  return `dms_loader_console_${PORT.exec(host)?.groups?.['port'] ?? 'default'}`;
+}
+
+function setCookie(headers: IncomingHttpHeaders, value: string, lastsSeconds: number): string {
+  // A proxy with a certificate stands before it: the browser is not to send the cookie without TLS.
+  const secure = headers.origin?.startsWith('https:') === true ? '; Secure' : '';
+  return `${cookieName(headers)}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${lastsSeconds}${secure}`;
+}
+
+function cookieOf(headers: IncomingHttpHeaders): string {
+  const start = `${cookieName(headers)}=`;
+  const pair = (headers.cookie ?? '').split(';').find(text => text.trim().startsWith(start));
+  return pair?.trim().slice(start.length) ?? '';
 }

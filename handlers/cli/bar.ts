@@ -1,4 +1,5 @@
 /** How far long work is, for people. */
+import { grouped } from './counts.ts';
 
 export interface Bar {
   /** So many are done, of all. */
@@ -47,9 +48,9 @@ export function makeBar({ label, total, stream, now = Date.now }: BarOptions): B
 
 function progressOf(done: number, total: number | undefined): string {
   if (total === undefined || total === 0) {
-    return done.toLocaleString('en');
+    return grouped(done);
   }
   const part = Math.min(done / total, 1);
   const full = Math.round(part * WIDTH);
-  return `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+  return `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${grouped(done)} of ${grouped(total)}`;
 }

@@ -1,6 +1,6 @@
 /** What `sweep` and `truncate` have in common: rows that were written before a time are counted, and on demand cleared. */
 
-import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/database.ts';
+import type { PostgresDatabase } from '../../adapters/postgres/database.ts';
 import {
   clearOlderRows,
   countOlderRows,
@@ -14,11 +14,13 @@ import { shellWord } from '../../domain/shell-word.ts';
 import { type Table, targetName } from '../../domain/table/table.ts';
 import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
+import { closingLine, isActing } from './acting.ts';
 import { actorName } from './actor.ts';
 import type { Call } from './command.ts';
 import { counted } from './counts.ts';
 import { namedTable } from './named-table.ts';
 import type { ExitCode } from './output.ts';
+import { withDatabase } from './with-database.ts';
 
 export interface Clearing {
   readonly action: 'sweep' | 'truncate';
@@ -42,20 +44,17 @@ export async function runClearing(call: Call, plan: (scene: Scene) => Promise<Cl
   const config = readConfig(call.environment, ['database']);
   const routes = await loadRoutes(config.tablesPath);
   const table = namedTable(routes, call.args[0] ?? '');
-  const database = connectDatabase({ url: config.databaseUrl });
-  try {
+  return await withDatabase(config, async (database): Promise<ExitCode> => {
     const clearing = await plan({ table, routes, database });
     const { action, older, detail } = clearing;
-    const isActing = call.options['yes'] === true && call.options['dryRun'] !== true;
+    const isDone = isActing(call.options);
     const seconds = config.objectSeconds;
-    const rows = isActing
+    const rows = isDone
       ? await clearOlderRows(database.connection, older, { action, detail, actor: actorName(), seconds })
       : await countOlderRows(database.connection, older, seconds);
-    tell(call, clearing, { rows, isDone: isActing });
+    tell(call, clearing, { rows, isDone });
     return 0;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 function tell({ output }: Call, clearing: Clearing, { rows, isDone }: { rows: OlderRows; isDone: boolean }): void {
@@ -63,10 +62,9 @@ function tell({ output }: Call, clearing: Clearing, { rows, isDone }: { rows: Ol
   const target = targetName(older.table);
   const before = timestampText(older.beforeMicros);
   const command = `dms-loader ${action} ${shellWord(target)}${options} --yes`;
-  const end = isDone
-    ? 'done, and written down in dms_loader.operator_action'
-    : `nothing was changed; to do it: ${command}`;
-  const text = [`${action} of ${target}`, ...lines, sentence(clearing, { rows, isDone }), end].map(oneLine).join('\n');
+  const text = [`${action} of ${target}`, ...lines, sentence(clearing, { rows, isDone }), closingLine(isDone, command)]
+    .map(oneLine)
+    .join('\n');
   output.answer(text, { action, target, isDone, before, rows, ...detail, command });
 }
 

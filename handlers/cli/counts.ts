@@ -16,6 +16,13 @@ export function countsText(counts: RowCounts, aside = 'quarantined'): string {
   return [counted(read, 'row'), `${grouped(applied)} applied`, `${grouped(superseded)} superseded`, ...rest].join(', ');
 }
 
-function grouped(number: number): string {
+/** `12,345` */
+export function grouped(number: number): string {
   return number.toLocaleString('en');
+}
+
+/** The first lines of many, and how many more there are. */
+export function withRest(lines: readonly string[], all: number, indent = ''): readonly string[] {
+  const rest = all - lines.length;
+  return rest > 0 ? [...lines, `${indent}and ${grouped(rest)} more`] : lines;
 }

@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../config.ts';
 import { type DeadLetterDesk, openDesk } from '../dead-letters.ts';
 import { loadRoutes } from '../tables.ts';
 import { type Call, textOf } from './command.ts';
+import { grouped } from './counts.ts';
 import { misuse } from './misuse.ts';
 import type { ExitCode } from './output.ts';
 
@@ -53,11 +54,7 @@ export function numberOf(
   }
   const number = DIGITS.test(text) ? Number(text) : Number.NaN;
   if (!(number >= lowest && number <= highest)) {
-    throw misuse(
-      text,
-      `is no number for ${flag}`,
-      `write a whole number from ${lowest} to ${highest.toLocaleString('en')}`,
-    );
+    throw misuse(text, `is no number for ${flag}`, `write a whole number from ${lowest} to ${grouped(highest)}`);
   }
   return number;
 }

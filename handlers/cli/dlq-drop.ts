@@ -1,6 +1,6 @@
 import type { DropReport } from '../../domain/dead-letters/requests.ts';
-import { oneLine } from '../../domain/one-line.ts';
 import { shellWord } from '../../domain/shell-word.ts';
+import { closingLine, isActing } from './acting.ts';
 import { actorName } from './actor.ts';
 import { type Call, textOf } from './command.ts';
 import { counted } from './counts.ts';
@@ -20,7 +20,7 @@ export function runDrop(call: Call): Promise<ExitCode> {
   if (reason === '') {
     throw misuse('dlq drop', 'does not say why', 'give --reason "<text>", for the audit table');
   }
-  const isRehearsal = call.options['yes'] !== true || call.options['dryRun'] === true;
+  const isRehearsal = !isActing(call.options);
   const conditions = texts.map(text => `--where ${shellWord(text)}`).join(' ');
   const command = `dms-loader dlq drop ${conditions} --reason ${shellWord(reason)} --yes`;
   return atDesk(call, async ({ desk, routes, signal }) => {
@@ -59,7 +59,7 @@ function textFor(
   }
   if (isRehearsal) {
     const head = `would drop ${counted(chosen, 'letter')}, for good:`;
-    return [head, '', groupsText(letters, output), '', oneLine(`nothing was changed; to do it: ${command}`)].join('\n');
+    return [head, '', groupsText(letters, output), '', closingLine(false, command)].join('\n');
   }
   return [
     `dropped ${dropped} of ${counted(chosen, 'letter')}${left === 0 ? '' : `; ${left} are in the dead-letter queue still`}`,

@@ -1,4 +1,3 @@
-import { connectDatabase } from '../../adapters/postgres/database.ts';
 import type { JudgedLetter } from '../../domain/dead-letters/judged.ts';
 import { isoTime } from '../../domain/iso-time.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
@@ -13,6 +12,7 @@ import { misuse } from './misuse.ts';
 import type { ExitCode } from './output.ts';
 import { attemptDocument, writeDocument } from './trace-documents.ts';
 import { fileText } from './trace-report.ts';
+import { withDatabase } from './with-database.ts';
 
 /** Objects of one letter whose history is shown. */
 const MOST_FILES = 20;
@@ -46,18 +46,15 @@ export function runShow(call: Call): Promise<ExitCode> {
   });
 }
 
-async function filesOf({ letter }: JudgedLetter, { databaseUrl }: Config): Promise<readonly TracedFile[]> {
+async function filesOf({ letter }: JudgedLetter, config: Config): Promise<readonly TracedFile[]> {
   const objects = [...new Map(objectsOf(letter.body).map(object => [objectUrl(object), object])).entries()];
-  const database = connectDatabase({ url: databaseUrl });
-  const files: TracedFile[] = [];
-  try {
+  return await withDatabase(config, async ({ traces }) => {
+    const files: TracedFile[] = [];
     for (const [object, place] of objects.slice(0, MOST_FILES)) {
-      files.push({ object, trace: await database.traces.file(place) });
+      files.push({ object, trace: await traces.file(place) });
     }
     return files;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 /** Pretty, where it is JSON; each line harmless. */

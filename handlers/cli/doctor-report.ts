@@ -1,5 +1,6 @@
 import type { Finding, Health } from '../../domain/doctor/finding.ts';
 import { oneLine } from '../../domain/one-line.ts';
+import { counted } from './counts.ts';
 import type { Colour, Output } from './output.ts';
 
 const COLOURS: Readonly<Record<Health, Colour>> = { problem: 'red', warning: 'yellow', unknown: 'dim', fine: 'green' };
@@ -34,8 +35,4 @@ function summary({ fine, unknown, warning, problem }: HealthCounts, paint: Outpu
   }
   const rest = warning + unknown > 0 ? '; warnings and what is unknown leave the exit code 0' : '';
   return paint(warning > 0 ? 'yellow' : 'green', `${text}${rest}`);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

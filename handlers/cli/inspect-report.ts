@@ -7,7 +7,7 @@ import { type Dialect, describeDialect } from '../../domain/inspect/describe-dia
 import { type FileSample, rowsLookedAt } from '../../domain/inspect/file-sample.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { written } from '../../domain/table/plan-notes.ts';
-import { counted } from './counts.ts';
+import { counted, grouped, withRest } from './counts.ts';
 import type { InspectedFile } from './inspect-file.ts';
 import { aligned, opText, rowsText } from './inspect-words.ts';
 
@@ -52,10 +52,9 @@ function groupLines({ footer }: InspectedFile): string[] {
       String(at + 1),
       counted(rows, 'row'),
       `${counted(storedBytes, 'byte')} stored`,
-      `${unpackedBytes.toLocaleString('en')} unpacked`,
+      `${grouped(unpackedBytes)} unpacked`,
     ]);
-  const rest = groups.length - lines.length;
-  return groups.length === 0 ? [] : ['row groups', ...aligned(lines), ...(rest > 0 ? [`  and ${rest} more`] : [])];
+  return groups.length === 0 ? [] : ['row groups', ...withRest(aligned(lines), groups.length, '  ')];
 }
 
 function columnLines({ footer, sample }: InspectedFile): string[] {

@@ -5,6 +5,7 @@ import { isFinal } from '../../domain/ledger.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import type { LoadLine, TableLine } from '../../domain/ports/overview.ts';
 import { shellWord } from '../../domain/shell-word.ts';
+import { grouped } from './counts.ts';
 import { textTable } from './text-table.ts';
 
 const COLUMNS = ['id', 'changed', 'state', 'tries', 'table', 'rows', 'applied', 'error', 'file'];
@@ -46,7 +47,7 @@ function partText({ slices, state }: LoadLine): string {
 }
 
 function sumOf(tables: readonly TableLine[], count: 'read' | 'applied'): string {
-  return tables.length === 0 ? '-' : tables.reduce((sum, { counts }) => sum + counts[count], 0).toLocaleString('en');
+  return tables.length === 0 ? '-' : grouped(tables.reduce((sum, { counts }) => sum + counts[count], 0));
 }
 
 export function ledgerDocument(loads: readonly LoadLine[], next: bigint | undefined): unknown {

@@ -1,4 +1,3 @@
-import { connectDatabase } from '../../adapters/postgres/database.ts';
 import { mappedBy } from '../../domain/object/mapped.ts';
 import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
@@ -6,6 +5,7 @@ import type { Call } from './command.ts';
 import { ledgerAsked, namedTarget } from './ledger-options.ts';
 import { ledgerDocument, ledgerText } from './ledger-report.ts';
 import type { ExitCode } from './output.ts';
+import { withDatabase } from './with-database.ts';
 
 /** `dms-loader ledger`: what the ledger has on files, the newest first. */
 export async function runLedger(call: Call): Promise<ExitCode> {
@@ -13,8 +13,7 @@ export async function runLedger(call: Call): Promise<ExitCode> {
   const config = readConfig(call.environment, ['database']);
   const routes = await loadRoutes(config.tablesPath);
   const mapped = mappedBy(routes);
-  const database = connectDatabase({ url: config.databaseUrl });
-  try {
+  return await withDatabase(config, async (database): Promise<ExitCode> => {
     const { overview } = database;
     const ledgerTargets = async (): Promise<readonly string[]> =>
       (await overview.tables(Date.now(), mapped)).map(known => known.target);
@@ -23,7 +22,5 @@ export async function runLedger(call: Call): Promise<ExitCode> {
     const next = loads.length < filter.limit ? undefined : loads.at(-1)?.objectLoadId;
     call.output.answer(ledgerText(loads, next), ledgerDocument(loads, next));
     return 0;
-  } finally {
-    await database.close();
-  }
+  });
 }

@@ -3,7 +3,8 @@ import type { Pruned } from '../../adapters/postgres/operations/prune.ts';
 import type { PrunePlan, TargetPlan } from '../../adapters/postgres/operations/prune-plan.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { targetName } from '../../domain/table/table.ts';
-import { counted } from './counts.ts';
+import { closingLine } from './acting.ts';
+import { counted, grouped } from './counts.ts';
 import type { PruneWork } from './prune-options.ts';
 import { textTable } from './text-table.ts';
 
@@ -56,9 +57,7 @@ export function pruneText(report: PruneReport): string {
     ...work.kept.map(({ target, reason }) => `kept: ${target} ${reason}`),
     ...oldLines(report),
     ...(pruned === undefined ? warnings(report) : [doneLine(pruned)]),
-    pruned === undefined
-      ? `nothing was changed; to do it: ${commandOf(work)}`
-      : 'done, and written down in dms_loader.operator_action',
+    closingLine(pruned !== undefined, commandOf(work)),
   ];
   return lines
     .flatMap(line => line.split('\n'))
@@ -82,7 +81,7 @@ function cellsOf(plan: TargetPlan, report: PruneReport): readonly string[] {
   const [before, after] = [
     [objects, loads, attempts, released],
     [tombstones, failuresOf(report, targetName(table))],
-  ].map(numbers => numbers.map(number => number.toLocaleString('en')));
+  ].map(numbers => numbers.map(grouped));
   return [targetName(table), ...(before ?? []), floor === undefined ? 'as it is' : isoOf(floor), ...(after ?? [])];
 }
 

@@ -1,4 +1,3 @@
-import { connectDatabase } from '../../adapters/postgres/database.ts';
 import { prune } from '../../adapters/postgres/operations/prune.ts';
 import { type PrunePlan, planPrune } from '../../adapters/postgres/operations/prune-plan.ts';
 import { mappedBy } from '../../domain/object/mapped.ts';
@@ -6,26 +5,27 @@ import type { Routes } from '../../domain/object/route.ts';
 import { targetName } from '../../domain/table/table.ts';
 import { readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
+import { isActing } from './acting.ts';
 import { actorName } from './actor.ts';
 import type { Call } from './command.ts';
 import type { ExitCode } from './output.ts';
 import { type PruneWork, pruneAsked } from './prune-options.ts';
 import { type FailuresOfTarget, pruneDocument, pruneText } from './prune-report.ts';
+import { withDatabase } from './with-database.ts';
 
 /** `dms-loader prune`: has the ledger forget what was loaded long ago. */
 export async function runPrune(call: Call): Promise<ExitCode> {
   const config = readConfig(call.environment, ['database']);
   const routes = await loadRoutes(config.tablesPath);
   const work = pruneAsked(call, routes);
-  const database = connectDatabase({ url: config.databaseUrl });
-  try {
+  return await withDatabase(config, async (database): Promise<ExitCode> => {
     const seconds = config.objectSeconds;
     const plan = await planPrune(database.connection, work.asked, seconds);
     const failures = failuresByTarget(plan, work, routes);
-    const isActing = call.options['yes'] === true && call.options['dryRun'] !== true;
+    const isDone = isActing(call.options);
     const chosen = work.isWithFailures ? failures.flatMap(({ folders }) => folders) : [];
-    const bar = call.output.bar('pruned', isActing ? totalOf(plan, chosen) : 0);
-    const pruned = isActing
+    const bar = call.output.bar('pruned', isDone ? totalOf(plan, chosen) : 0);
+    const pruned = isDone
       ? await prune(database.connection, plan, {
           actor: actorName(),
           seconds,
@@ -36,9 +36,7 @@ export async function runPrune(call: Call): Promise<ExitCode> {
     const report = { work, plan, failures, pruned };
     call.output.answer(pruneText(report), pruneDocument(report));
     return 0;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 function totalOf({ all, old }: PrunePlan, failures: PrunePlan['failures']): number {

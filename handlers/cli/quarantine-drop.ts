@@ -2,9 +2,10 @@ import { oneLine } from '../../domain/one-line.ts';
 import type { RowAside, WhichRows } from '../../domain/quarantine/quarantine.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { targetName } from '../../domain/table/table.ts';
+import { closingLine, isActing } from './acting.ts';
 import { actorName } from './actor.ts';
 import { type Call, textOf } from './command.ts';
-import { counted } from './counts.ts';
+import { counted, withRest } from './counts.ts';
 import { misuse } from './misuse.ts';
 import type { ExitCode } from './output.ts';
 import { placeOf, whereOf } from './quarantine-options.ts';
@@ -20,7 +21,7 @@ export async function runDrop(call: Call): Promise<ExitCode> {
   const reason = reasonOf(options);
   const place = placeOf(options);
   const where = whereOf(options);
-  const isDone = options['yes'] === true && options['dryRun'] !== true;
+  const isDone = isActing(options);
   return await onQuarantineOf(call, async ({ quarantine, seconds }, table) => {
     const rows = isDone
       ? await quarantine.drop({ table, place, where, reason, actor: actorName(), seconds })
@@ -66,14 +67,10 @@ function nothingOf(target: string, conditions: readonly string[]): string {
 }
 
 function textOfRows({ target, rows, isDone }: Told, command: string): string {
-  const rest = rows.length - MOST_NAMED;
   const what = `${counted(rows.length, 'row')} of ${target}`;
   return [
     `${isDone ? 'dropped' : 'would drop'}: ${what}, for good`,
-    ...rows.slice(0, MOST_NAMED).map(rowText),
-    ...(rest > 0 ? [`and ${rest} more`] : []),
-    isDone
-      ? 'done, and written down in dms_loader.operator_action'
-      : oneLine(`nothing was changed; to do it: ${command}`),
+    ...withRest(rows.slice(0, MOST_NAMED).map(rowText), rows.length),
+    closingLine(isDone, command),
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { oneLine } from '../../domain/one-line.ts';
 import { type Finding, KINDS, type Kind, PROBLEMS } from '../../domain/reconcile/finding.ts';
 import type { RowsCheck } from '../../pipeline/check-rows.ts';
 import type { ReconcileTally } from '../../pipeline/reconcile-tally.ts';
-import { counted } from './counts.ts';
+import { counted, grouped, withRest } from './counts.ts';
 import type { Output } from './output.ts';
 import type { ReconcileOptions } from './reconcile-options.ts';
 
@@ -25,7 +25,7 @@ export function reconcileText(report: ReconcileReport, { paint }: Pick<Output, '
   const rows = wrongRows.length === 0 ? [] : [paint('red', 'rows that the ledger contradicts:'), ...wrongRows];
   const lines = [
     ...KINDS.filter(kind => tally.named[kind].length > 0).flatMap(kind => {
-      const head = `${kind}: ${tally.counts[kind].toLocaleString('en')}`;
+      const head = `${kind}: ${grouped(tally.counts[kind])}`;
       return [isProblem(kind) ? paint('red', head) : head, ...named(tally, kind)];
     }),
     ...rows,
@@ -39,7 +39,7 @@ export function reconcileText(report: ReconcileReport, { paint }: Pick<Output, '
 /** One line that says it all, for the log of a schedule. */
 function summary({ options, tally, tables = [], isFine }: ReconcileReport): string {
   const found = KINDS.filter(kind => tally.counts[kind] > 0);
-  const counts = found.map(kind => `${tally.counts[kind].toLocaleString('en')} ${kind}`);
+  const counts = found.map(kind => `${grouped(tally.counts[kind])} ${kind}`);
   const wrong = tables.filter(({ problems }) => problems.length > 0).length;
   const verdict = isFine ? 'nothing is wrong' : 'something is wrong';
   const ofRows = wrong === 0 ? [] : [`rows of ${counted(wrong, 'table')} contradicted by the ledger`];
@@ -47,10 +47,9 @@ function summary({ options, tally, tables = [], isFine }: ReconcileReport): stri
   return `${place}: ${verdict}; ${[counted(tally.objects, 'object'), ...counts, ...ofRows].join(', ')}`;
 }
 
-function named({ named: all, counts }: ReconcileTally, kind: Kind): string[] {
-  const rest = counts[kind] - all[kind].length;
+function named({ named: all, counts }: ReconcileTally, kind: Kind): readonly string[] {
   const lines = all[kind].map(finding => oneLine(`    ${lineOf(finding)}`));
-  return rest > 0 ? [...lines, `    and ${rest.toLocaleString('en')} more`] : lines;
+  return withRest(lines, counts[kind], '    ');
 }
 
 function lineOf({ object, sinceMs, why, error }: Finding): string {

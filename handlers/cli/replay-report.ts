@@ -2,7 +2,8 @@
 import { oneLine } from '../../domain/one-line.ts';
 import type { Survey } from '../../pipeline/replay.ts';
 import type { LeftOut } from '../../pipeline/replay-files.ts';
-import { counted, countsText } from './counts.ts';
+import { closingLine } from './acting.ts';
+import { counted, countsText, grouped } from './counts.ts';
 import type { DoneWork } from './replay-act.ts';
 import type { RehearsedWork } from './replay-rehearsal.ts';
 import type { ReplayScene } from './replay-scene.ts';
@@ -55,7 +56,7 @@ function dueLine({ due, states }: Survey, force: boolean): string {
 }
 
 function workLines(work: Replayed['work'], { via, command }: { via: 'queue' | 'direct'; command: string }) {
-  return work.kind === 'done' ? doneLines(work, via) : rehearsedLines(work, command);
+  return work.kind === 'done' ? doneLines(work, { via, command }) : rehearsedLines(work, command);
 }
 
 function rehearsedLines({ files, outcomes, rows }: RehearsedWork, command: string): readonly string[] {
@@ -64,21 +65,22 @@ function rehearsedLines({ files, outcomes, rows }: RehearsedWork, command: strin
   const others = `${unchanged} unchanged, ${superseded} superseded, ${quarantined} quarantined`;
   return [
     ...(files === 0 ? [] : [`rehearsed: ${counted(files, 'file')}: ${numbers(outcomes)}; ${effects}; ${others}`]),
-    `nothing was changed; to do it: ${command}`,
+    closingLine(false, command),
   ];
 }
 
-function doneLines({ outcomes, rows, sent, refusalsCleared }: DoneWork, via: 'queue' | 'direct'): readonly string[] {
+function doneLines(work: DoneWork, { via, command }: { via: 'queue' | 'direct'; command: string }): readonly string[] {
+  const { outcomes, rows, sent, refusalsCleared } = work;
   const cleared = refusalsCleared === 0 ? [] : [`forgotten: ${counted(refusalsCleared, 'refusal')}`];
   const what =
     via === 'queue'
       ? `announced: ${counted(sent, 'message')}; the consumers load them, dms-loader ledger says what became of them`
       : `loaded here: ${numbers(outcomes)}; ${countsText(rows)}`;
-  return [...cleared, what, 'done, and written down in dms_loader.operator_action'];
+  return [...cleared, what, closingLine(true, command)];
 }
 
 /** `3 loaded, 1 failed` */
 function numbers(counts: Readonly<Record<string, number | undefined>>): string {
-  const parts = Object.entries(counts).map(([name, number]) => `${(number ?? 0).toLocaleString('en')} ${name}`);
+  const parts = Object.entries(counts).map(([name, number]) => `${grouped(number ?? 0)} ${name}`);
   return parts.length === 0 ? 'none' : parts.join(', ');
 }

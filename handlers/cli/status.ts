@@ -1,4 +1,4 @@
-import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/database.ts';
+import type { PostgresDatabase } from '../../adapters/postgres/database.ts';
 import { type Mapped, mappedBy } from '../../domain/object/mapped.ts';
 import { findings } from '../../domain/status/findings.ts';
 import { readConfig } from '../config.ts';
@@ -10,6 +10,7 @@ import { misuse } from './misuse.ts';
 import type { ExitCode, Output } from './output.ts';
 import { type StatusLook, statusDocument, statusText } from './status-report.ts';
 import { type Watch, watch } from './watch.ts';
+import { withDatabase } from './with-database.ts';
 
 /** `dms-loader status`: how everything stands. 1 where something is failing, set aside, late or a dead letter. */
 export async function runStatus(call: Call): Promise<ExitCode> {
@@ -23,17 +24,14 @@ export async function runStatus(call: Call): Promise<ExitCode> {
     depths: queueDepths(config),
   };
   sinceOf(asked);
-  const database = connectDatabase({ url: config.databaseUrl });
-  const tell = async (shown: Output): Promise<ExitCode> => {
-    const look = await lookAt(database, asked);
-    shown.answer(statusText(look, shown.paint), statusDocument(look));
-    return findings(look).length === 0 ? 0 : 1;
-  };
-  try {
+  return await withDatabase(config, async (database): Promise<ExitCode> => {
+    const tell = async (shown: Output): Promise<ExitCode> => {
+      const look = await lookAt(database, asked);
+      shown.answer(statusText(look, shown.paint), statusDocument(look));
+      return findings(look).length === 0 ? 0 : 1;
+    };
     return seconds === undefined ? await tell(output) : await untilStopped(tell, { seconds, output });
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 interface Asked {

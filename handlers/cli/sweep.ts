@@ -7,7 +7,7 @@ import type { LoadFile } from '../../domain/reload/generation.ts';
 import { type SweepScope, sweepScope } from '../../pipeline/sweep-scope.ts';
 import { type Clearing, runClearing, type Scene } from './clearing.ts';
 import { type Call, textOf } from './command.ts';
-import { counted } from './counts.ts';
+import { counted, withRest } from './counts.ts';
 import { pastTime } from './given-time.ts';
 import type { ExitCode } from './output.ts';
 
@@ -47,10 +47,9 @@ function linesOf({ files, stale, remarks }: SweepScope): string[] {
   ];
 }
 
-function named(files: readonly LoadFile[]): string[] {
-  const rest = files.length - MOST_NAMED;
+function named(files: readonly LoadFile[]): readonly string[] {
   const lines = files.slice(0, MOST_NAMED).map(file => `    ${objectUrl(file)}, modified ${timeOf(file)}`);
-  return rest > 0 ? [...lines, `    and ${rest} more`] : lines;
+  return withRest(lines, files.length, '    ');
 }
 
 function timeOf({ lastModifiedMs }: LoadFile): string {

@@ -1,4 +1,3 @@
-import { connectDatabase } from '../../adapters/postgres/database.ts';
 import { objectUrl } from '../../domain/object/identity.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { readConfig } from '../config.ts';
@@ -8,6 +7,7 @@ import { misuse } from './misuse.ts';
 import type { ExitCode } from './output.ts';
 import { attemptDocument, writeDocument } from './trace-documents.ts';
 import { fileText } from './trace-report.ts';
+import { withDatabase } from './with-database.ts';
 
 /** `dms-loader trace file`: all that the ledger has on an object. */
 export async function runTraceFile({ args, environment, output }: Call): Promise<ExitCode> {
@@ -16,8 +16,7 @@ export async function runTraceFile({ args, environment, output }: Call): Promise
   if (object.key === '' || object.key.endsWith('/')) {
     throw misuse(url, 'names no object', 'write the whole key of one, s3://bucket/key');
   }
-  const database = connectDatabase({ url: readConfig(environment, ['database']).databaseUrl });
-  try {
+  return await withDatabase(readConfig(environment, ['database']), async (database): Promise<ExitCode> => {
     const trace = await database.traces.file(object);
     const lines = fileText(trace);
     const unknown = `the ledger does not know ${objectUrl(object)}: no message of it was received, or it was long ago`;
@@ -27,7 +26,5 @@ export async function runTraceFile({ args, environment, output }: Call): Promise
       removals: trace.removals.map(attemptDocument),
     });
     return lines.length === 0 ? 1 : 0;
-  } finally {
-    await database.close();
-  }
+  });
 }

@@ -79,9 +79,16 @@ async function loadWhatIsThere({ place, known, route, asked }: Scene, means: Mea
   const { object, isOverwritten } = await openObject(place, terms, means.loader.store);
   known.identity = identityOf(object, route);
   const isAsked = asked !== undefined && isSameWrite(announced, known.identity);
-  const { ending: before, partial, writtenAtMicros } = isAsked ? asked : await ask(known, route, means);
+  const { ending: before, partial, writtenAtMicros, isCopy } = isAsked ? asked : await ask(known, route, means);
   known.route = placed(route, writtenAtMicros);
-  const news = { place, object, route: known.route, known, partial };
+  const news = {
+    object,
+    route: known.route,
+    known,
+    partial,
+    followUp: place.followUp,
+    isCopy: isCopy === true || place.isCopy,
+  };
   const ending = standing(before, place) ?? (await loadNews(news, means));
   if (isOverwritten) {
     known.notes.push(`another write (ETag ${object.eTag}) had replaced the announced one (ETag ${announced.eTag})`);
@@ -96,12 +103,14 @@ function placed<Any extends Route | TransactionRoute>(route: Any, writtenAtMicro
 }
 
 interface News {
-  readonly place: ObjectPlace;
   readonly object: StoredObject;
   readonly route: Route | TransactionRoute;
   readonly known: Known;
   /** In the ledger, where it is loaded in part. */
   readonly partial: bigint | undefined;
+  readonly followUp: ObjectPlace['followUp'];
+  /** Its announcement says so, or that of before did. */
+  readonly isCopy: boolean | undefined;
 }
 
 /** An operator who says when a file was written mends what it may have been refused for. */
@@ -109,8 +118,8 @@ function standing(before: Ending | undefined, { writtenAtMs }: ObjectPlace): End
   return before?.outcome === 'rejected' && writtenAtMs !== undefined ? undefined : before;
 }
 
-async function loadNews({ place, object, route, known, partial }: News, means: Means): Promise<Ending> {
-  if (place.isCopy === true && route.kind === 'load') {
+async function loadNews({ object, route, known, partial, followUp, isCopy }: News, means: Means): Promise<Ending> {
+  if (isCopy === true && route.kind === 'load') {
     refuseUntimedCopy(route);
   }
   const remark = route.kind === 'load' ? await remarkOnCopy(route, object, means.loader) : undefined;
@@ -118,7 +127,7 @@ async function loadNews({ place, object, route, known, partial }: News, means: M
   const { identity } = known;
   const { notes, ...ending } = await (route.kind === 'transaction'
     ? loadTransaction({ object, route, identity }, means.attempt, means.loader)
-    : loadRows({ object, route, identity, partial, followUp: place.followUp }, means.attempt, means.loader));
+    : loadRows({ object, route, identity, partial, followUp }, means.attempt, means.loader));
   known.notes.push(...notes);
   return ending;
 }

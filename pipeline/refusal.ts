@@ -14,6 +14,8 @@ export interface InLedger {
   readonly partial?: bigint | undefined;
   /** Of what is loaded once more: the place in the order that it has, in microseconds since 1970. */
   readonly writtenAtMicros?: bigint | undefined;
+  /** It was refused as a copy: that stands, whatever else changed. */
+  readonly isCopy?: boolean | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function askLedger(identity: ObjectIdentity, tables: readonly Table
     ending: (await isStanding(record, tables, loader)) ? refusedAgain(identity, record) : undefined,
     partial: record.state === 'partial' ? record.id : undefined,
     writtenAtMicros: record.writtenAtMicros,
+    isCopy: record.errorCode === 'LOAD_COPIED',
   };
 }
 

@@ -26,6 +26,18 @@ describe('a full-load file', () => {
     expect(last).toEqual(['{"name":"row 601"}']);
   });
 
+  it('P3: that was refused as a copy stays one under another mapping, however it is announced', async () => {
+    const { store, loader } = bench();
+    const copy = { ...store.put(LOAD, productFile([{ id: 1n }])), isCopy: true };
+    const refused = { outcome: 'rejected', error: { code: 'LOAD_COPIED' } };
+    expect(await loadObject(copy, attemptOf(), loader)).toMatchObject(refused);
+    const later = { ...loader, packageVersion: 'later' };
+    const { isCopy: _, ...upload } = copy;
+    expect(await loadObject(upload, attemptOf(), later)).toMatchObject(refused);
+    const writtenAtMs = Date.UTC(2026, 0, 31);
+    expect(await loadObject({ ...upload, writtenAtMs }, attemptOf(), later)).toMatchObject({ outcome: 'loaded' });
+  });
+
   it('is opened only in a bucket of the owner that its source names', async () => {
     const source = defineSource({ name: 'landing', bucket: BUCKET, expectedBucketOwner: '123456789012' });
     const { store, loader } = bench();

@@ -29,11 +29,17 @@ export interface OldFailures {
   readonly folders: readonly { readonly bucket: string; readonly folder: string }[];
 }
 
+/** SQL for those; the cutoff is the parameter `at`. That a full-load file is a copy is not forgotten: only its first announcement told it. */
+function isOldFailure(at: number): string {
+  return `o.state in ('failed', 'rejected', 'missing') and o.changed_at < $${at}::timestamptz
+  and o.last_error_code is distinct from 'LOAD_COPIED'`;
+}
+
 /** Locks the next ones. */
 export function nextFailures({ cutoff, folders }: OldFailures, behind: string): pg.QueryConfig {
   return {
     text: `select o.object_load_id as id from dms_loader.object_load o
-where o.object_load_id > $1::bigint and o.state in ('failed', 'rejected', 'missing') and o.changed_at < $2::timestamptz
+where o.object_load_id > $1::bigint and ${isOldFailure(2)}
   and (bucket, ${FOLDER}) in (select * from unnest($3::text[], $4::text[]))
 order by 1 limit ${BATCH} for update of o skip locked`,
     values: [behind, cutoff, folders.map(({ bucket }) => bucket), folders.map(({ folder }) => folder)],
@@ -44,7 +50,7 @@ order by 1 limit ${BATCH} for update of o skip locked`,
 export function failureFolders(cutoff: string): pg.QueryConfig {
   return {
     text: `select bucket, ${FOLDER} as folder, count(*) as objects from dms_loader.object_load o
-where o.state in ('failed', 'rejected', 'missing') and o.changed_at < $1::timestamptz group by 1, 2`,
+where ${isOldFailure(1)} group by 1, 2`,
     values: [cutoff],
   };
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { migrate } from '../../../../adapters/postgres/migrate.ts';
 import { bigint, text } from '../../../../domain/columns/index.ts';
+import { LoaderError } from '../../../../domain/errors.ts';
 import { defineTable, from } from '../../../../domain/table/index.ts';
 import type { Table } from '../../../../domain/table/table.ts';
 import { ITEM, type ItemFile, itemBatch, itemIntent, loadItems } from '../../../factories/changes.ts';
@@ -167,13 +168,20 @@ test('attempts and failures go when they are asked for: of what is finished, and
     const { object, attempt } = itemIntent({ ...LAST, key });
     await db.recordFailure({ object, state: 'failed', error: undefined, refusalFingerprint: undefined, attempt });
   }
+  // Nothing else knows of such a file that it is a copy.
+  const { object: copy, attempt } = itemIntent({ ...LAST, key: 'shop/item/LOAD1.csv' });
+  const error = new LoaderError('LOAD_COPIED', { reason: 'is a copy', remedy: 'say when' });
+  await db.recordFailure({ object: copy, state: 'rejected', error, refusalFingerprint: 'f', attempt });
   await ageLedger(shop.sql);
   const asked = { ...OLD, attemptsCutoff: OLD.cutoff };
   const { old, failures } = await planOf(db, asked);
   expect(old).toEqual({ attempts: 1, released: 0 });
-  expect(failures).toHaveLength(2);
+  expect(failures).toMatchObject([{ objects: 1 }, { objects: 1 }]);
   const item = failures.filter(({ folder }) => folder === 'shop/item/');
   expect(await pruneAs(db, asked, { failures: item })).toMatchObject({ objects: 0, failures: 1, old: { attempts: 1 } });
-  expect(await objects()).toEqual([['other/failed.parquet'], ['shop/item/9000.parquet']]);
-  expect(await lines('select object_key from dms_loader.load_attempt')).toEqual([['other/failed.parquet']]);
+  expect(await objects()).toEqual([['other/failed.parquet'], ['shop/item/9000.parquet'], ['shop/item/LOAD1.csv']]);
+  expect(await lines('select object_key from dms_loader.load_attempt order by 1')).toEqual([
+    ['other/failed.parquet'],
+    ['shop/item/LOAD1.csv'],
+  ]);
 });

@@ -28,8 +28,13 @@ export async function redrive(request: RedriveRequest, means: DeskMeans): Promis
   const bounds = { most: request.most ?? MOST_LETTERS, signal: request.signal };
   return await means.queue.look(bounds, async seen => {
     const letters = (await means.judge(seen.letters)).filter(letter => request.chosen(letter));
-    const none = { chosen: letters.length, moved: 0, left: letters.length, refusalsCleared: 0, notes: [], letters };
-    return request.isRehearsal || letters.length === 0 ? none : await act(letters, seen, { request, means });
+    const notes = seen.isComplete ? [] : [`looked at ${seen.letters.length} letters; there may be others`];
+    const none = { chosen: letters.length, moved: 0, left: letters.length, refusalsCleared: 0, notes, letters };
+    if (request.isRehearsal || letters.length === 0) {
+      return none;
+    }
+    const report = await act(letters, seen, { request, means });
+    return { ...report, notes: [...report.notes, ...notes] };
   });
 }
 
@@ -60,8 +65,8 @@ async function act(
     );
     await sendAll(letters, seen, { request, means, state });
   } finally {
-    const { moved, stopped = null } = state;
-    await action.end({ moved, left: letters.length - moved, refusalsCleared, stopped });
+    const { moved, undeleted, stopped = null } = state;
+    await action.end({ moved, undeleted, left: letters.length - moved, refusalsCleared, stopped });
   }
   const left = letters.length - state.moved;
   return {
@@ -97,9 +102,12 @@ async function sendAll(
       return;
     }
     const batch = letters.slice(at, at + size).map(({ letter }) => letter);
-    const { sent, undeleted } = await seen.move(batch);
+    const { sent, undeleted, fault } = await seen.move(batch);
     state.moved += sent.length;
     state.undeleted += undeleted;
+    if (fault !== undefined) {
+      throw fault;
+    }
     onProgress?.(Math.min(at + size, letters.length), letters.length);
     state.stopped = await state.watch?.after(
       sent.map(({ body }) => objectsOf(body)),

@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { DeadLetter } from '../../domain/dead-letters/judged.ts';
-import type { DeadLetters, LookBounds, Moved } from '../../domain/ports/dead-letters.ts';
+import type { DeadLetters, LookBounds, Moved, Removed } from '../../domain/ports/dead-letters.ts';
 import { inBatches, refusedOf } from './batches.ts';
 import { asked, type OperatorCall } from './errors.ts';
 import { HIDDEN_SECONDS, type HiddenLetters, hideLetters } from './hidden-letters.ts';
@@ -113,42 +113,62 @@ async function receiveSome(means: Means, number: number, hiddenSeconds: number) 
 }
 
 async function moveLetters(means: Means, hidden: HiddenLetters, chosen: readonly DeadLetter[]): Promise<Moved> {
-  const { client, queueUrl } = means;
   const sent: DeadLetter[] = [];
   let undeleted = 0;
-  for (const batch of inBatches(chosen)) {
-    const refused = await refusedOf(batch, letters => {
-      const Entries = letters.map(({ id, body: MessageBody }, at) => {
-        const { attributes: MessageAttributes } = hidden.get(id) ?? {};
-        return { Id: String(at), MessageBody, ...(MessageAttributes === undefined ? {} : { MessageAttributes }) };
-      });
-      const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries });
-      const call = { queueUrl, variable: 'QUEUE_URL', action: 'sqs:SendMessage' } as const;
-      return asked(call, () => client.send(command));
-    });
-    const taken = batch.filter(letter => !refused.includes(letter));
-    sent.push(...taken);
-    undeleted += taken.length - (await removeLetters(means, hidden, taken)).length;
+  try {
+    for (const batch of inBatches(chosen)) {
+      const refused = await sendLetters(means, hidden, batch);
+      const taken = batch.filter(letter => !refused.includes(letter));
+      sent.push(...taken);
+      const { gone, fault } = await removeLetters(means, hidden, taken);
+      undeleted += taken.length - gone.length;
+      if (fault !== undefined) {
+        return { sent, undeleted, fault };
+      }
+    }
+    return { sent, undeleted, fault: undefined };
+  } catch (fault) {
+    return { sent, undeleted, fault };
   }
-  return { sent, undeleted };
 }
 
-async function removeLetters(
+/** Gives what SQS refused of them. */
+function sendLetters(
   means: Means,
   hidden: HiddenLetters,
-  chosen: readonly DeadLetter[],
+  batch: readonly DeadLetter[],
 ): Promise<readonly DeadLetter[]> {
-  const gone: DeadLetter[] = [];
-  for (const batch of inBatches(chosen.map(({ id }) => ({ id })))) {
-    const refused = await refusedOf(batch, letters => {
-      const Entries = letters.map(({ id }, at) => ({ Id: String(at), ReceiptHandle: hidden.get(id)?.receiptHandle }));
-      const command = new DeleteMessageBatchCommand({ QueueUrl: means.deadLetterQueueUrl, Entries });
-      return asked(callOf(means, 'sqs:DeleteMessage'), () => means.client.send(command));
+  const { client, queueUrl } = means;
+  return refusedOf(batch, letters => {
+    const Entries = letters.map(({ id, body: MessageBody }, at) => {
+      const { attributes: MessageAttributes } = hidden.get(id) ?? {};
+      return { Id: String(at), MessageBody, ...(MessageAttributes === undefined ? {} : { MessageAttributes }) };
     });
-    for (const { id } of batch.filter(entry => !refused.includes(entry))) {
-      gone.push(...chosen.filter(letter => letter.id === id));
-      hidden.forget(id);
+    const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries });
+    const call = { queueUrl, variable: 'QUEUE_URL', action: 'sqs:SendMessage' } as const;
+    return asked(call, () => client.send(command));
+  });
+}
+
+async function removeLetters(means: Means, hidden: HiddenLetters, chosen: readonly DeadLetter[]): Promise<Removed> {
+  const gone: DeadLetter[] = [];
+  try {
+    for (const batch of inBatches(chosen.map(letter => ({ letter })))) {
+      const refused = await refusedOf(batch, letters => {
+        const Entries = letters.map(({ letter: { id } }, at) => ({
+          Id: String(at),
+          ReceiptHandle: hidden.get(id)?.receiptHandle,
+        }));
+        const command = new DeleteMessageBatchCommand({ QueueUrl: means.deadLetterQueueUrl, Entries });
+        return asked(callOf(means, 'sqs:DeleteMessage'), () => means.client.send(command));
+      });
+      for (const { letter } of batch.filter(entry => !refused.includes(entry))) {
+        gone.push(letter);
+        hidden.forget(letter.id);
+      }
     }
+    return { gone, fault: undefined };
+  } catch (fault) {
+    return { gone, fault };
   }
-  return gone;
 }

@@ -34,11 +34,16 @@ export interface HiddenLetters {
 export function hideLetters(client: SQSClient, queueUrl: string, hiddenSeconds: number): HiddenLetters {
   const letters = new Map<string, HiddenLetter>();
   const show = (seconds: number) => showAgainIn(client, queueUrl, { letters: [...letters.values()], seconds });
-  let extending = Promise.resolve();
+  let extending: Promise<void> | undefined;
   const timer = setInterval(
-    // One that cannot be hidden longer is seen by others, too, and at worst done twice.
+    // One round at a time: of very many letters it may take longer than a turn. One that cannot be hidden longer is seen by
+    // others, too, and at worst done twice.
     () => {
-      extending = extending.then(() => show(hiddenSeconds)).catch(() => undefined);
+      extending ??= show(hiddenSeconds)
+        .catch(() => undefined)
+        .finally(() => {
+          extending = undefined;
+        });
     },
     (hiddenSeconds * 1000) / 3,
   );
@@ -68,7 +73,8 @@ interface Shown {
 
 /** What SQS refuses, since somebody else has received it meanwhile, is theirs. */
 async function showAgainIn(client: SQSClient, queueUrl: string, { letters, seconds }: Shown): Promise<void> {
-  const batches = [...inBatches(letters.map(({ receiptHandle }) => ({ receiptHandle })))];
+  // Taken from the end: those that were hidden first are in need first.
+  const batches = inBatches(letters.map(({ receiptHandle }) => ({ receiptHandle }))).toReversed();
   const work = async (): Promise<void> => {
     for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
       await refusedOf(batch, entries => {

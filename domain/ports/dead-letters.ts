@@ -25,10 +25,13 @@ export interface SeenLetters {
   readonly letters: readonly DeadLetter[];
   /** Neither a bound nor a signal ended the look. */
   readonly isComplete: boolean;
-  /** Sends letters to the queue, with their attributes, and then deletes them: what dies between the two duplicates, and loses nothing. */
+  /**
+   * Sends letters to the queue, with their attributes, and then deletes them: what dies between the two duplicates, and loses
+   * nothing. Never throws: what SQS refuses altogether ends it.
+   */
   move(letters: readonly DeadLetter[]): Promise<Moved>;
-  /** Deletes letters; gives those that are gone. */
-  remove(letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]>;
+  /** Deletes letters; the same. */
+  remove(letters: readonly DeadLetter[]): Promise<Removed>;
 }
 
 export interface Moved {
@@ -36,6 +39,14 @@ export interface Moved {
   readonly sent: readonly DeadLetter[];
   /** Of these, how many it did not delete: they are in both queues, which the ledger makes harmless. */
   readonly undeleted: number;
+  /** What ended it before its end. */
+  readonly fault: unknown;
+}
+
+export interface Removed {
+  readonly gone: readonly DeadLetter[];
+  /** What ended it before its end. */
+  readonly fault: unknown;
 }
 
 /** SQS moves all letters by itself, each back to the queue from which it came. */

@@ -117,7 +117,7 @@ describe('dead letters', () => {
 
   it('are dropped, those that are named', async () => {
     await bury(5);
-    const gone = await letters.look({ most: 100 }, found => found.remove(found.letters.slice(0, 2)));
+    const { gone } = await letters.look({ most: 100 }, found => found.remove(found.letters.slice(0, 2)));
     expect(gone).toHaveLength(2);
     expect(await letters.look({ most: 100 }, found => Promise.resolve(found.letters.length))).toBe(3);
   });

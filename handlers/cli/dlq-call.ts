@@ -59,7 +59,10 @@ export function numberOf(
   return number;
 }
 
-/** Letters that are to be looked at: SQS lets nobody hide more than 120,000 (SQS quotas, in-flight messages). */
+/** SQS lets nobody hide more than 120,000 (SQS quotas, in-flight messages). */
+export const MOST_LETTERS = 100_000;
+
+/** Letters that are to be looked at. */
 export function mostOf(call: Call): number | undefined {
-  return numberOf(call, { name: 'most', flag: '--most', lowest: 1, highest: 100_000 });
+  return numberOf(call, { name: 'most', flag: '--most', lowest: 1, highest: MOST_LETTERS });
 }

@@ -3,7 +3,7 @@ import { oneLine } from '../../domain/one-line.ts';
 import { actorName } from './actor.ts';
 import type { Call } from './command.ts';
 import { counted } from './counts.ts';
-import { atDesk, conditionTexts, mostOf, numberOf, type Scene } from './dlq-call.ts';
+import { atDesk, conditionTexts, MOST_LETTERS, mostOf, numberOf, type Scene } from './dlq-call.ts';
 import { groupsText, letterDocument } from './dlq-report.ts';
 import { chosenBy } from './dlq-where.ts';
 import { misuse } from './misuse.ts';
@@ -20,13 +20,17 @@ export function runRedrive(call: Call): Promise<ExitCode> {
       'give --where <condition> (dms-loader dlq ls suggests some), or --all for everything',
     );
   }
+  const most = mostOf(call);
+  if (isAll && most !== undefined) {
+    throw misuse('--all', 'is everything, and --most is less', 'leave one of them out');
+  }
   const rate = numberOf(call, { name: 'rate', flag: '--rate', lowest: 1, highest: 500 });
   const percent = numberOf(call, { name: 'stopAtFailures', flag: '--stop-at-failures', lowest: 0, highest: 100 });
   const common = {
     ratePerSecond: rate,
     isRehearsal: call.options['dryRun'] === true,
     actor: actorName(),
-    most: mostOf(call),
+    most: isAll ? MOST_LETTERS : most,
   };
   return atDesk(call, scene =>
     isAll && percent === undefined
@@ -68,7 +72,8 @@ function redriveText({ output }: Call, report: RedriveReport, isRehearsal: boole
     return 'no letter is chosen';
   }
   if (isRehearsal) {
-    return [`would send ${counted(chosen, 'letter')} to the queue:`, '', groupsText(letters, output)].join('\n');
+    const head = [`would send ${counted(chosen, 'letter')} to the queue:`, ...notes.map(oneLine)];
+    return [...head, '', groupsText(letters, output)].join('\n');
   }
   return [
     `sent ${moved} of ${counted(chosen, 'letter')} to the queue${left === 0 ? '' : `; ${left} are in the dead-letter queue still`}`,

@@ -97,10 +97,13 @@ describe('dlq redrive', () => {
   it('does not guess what is to be redriven', async () => {
     await expect(async () => run(runRedrive, {})).rejects.toThrow('does not say which letters; give --where');
     await expect(async () => run(runRedrive, { all: true, where: ['age>1h'] })).rejects.toThrow('--where is less');
+    await expect(async () => run(runRedrive, { all: true, most: '5' })).rejects.toThrow('--most is less');
     await expect(run(runRedrive, { where: ['judgement=poisen'] })).rejects.toThrow('did you mean poison?');
     await expect(run(runRedrive, { where: ['table=dmstest.test_produkt'] })).rejects.toThrow(
       'did you mean dmstest.test_product?',
     );
+    await expect(run(runRedrive, { where: ['error=row_bed'] })).rejects.toThrow('did you mean ROW_BAD?');
+    await expect(run(runRedrive, { where: ['group=ROW_BAD'] })).rejects.toThrow('"ROW_BAD" is no group of errors');
     await expect(async () => run(runRedrive, { all: true, rate: '0' })).rejects.toThrow('is no number for --rate');
   });
 
@@ -124,7 +127,9 @@ describe('dlq redrive', () => {
     expect((await run(runRedrive, { all: true, dryRun: true })).text).toContain('about 15 letters');
     const { document, exitCode } = await run(runRedrive, { all: true });
     expect([exitCode, document]).toMatchObject([0, { held: 15, moved: 15, isNative: true, stopped: null }]);
-    expect(await actions()).toMatchObject([{ detail: { isAll: true, result: { moved: 15, status: 'COMPLETED' } } }]);
+    expect(await actions()).toMatchObject([
+      { detail: { isAll: true, result: { moved: 15, isNative: true, stopped: null } } },
+    ]);
   });
 
   it('stops when more have failed than it was told', async () => {
@@ -173,7 +178,7 @@ describe('dlq drop', () => {
     expect(await actions()).toEqual([]);
     const { document } = await run(runDrop, { where, reason: 'a slip', yes: true });
     expect(document).toMatchObject({ isDone: true, chosen: 1, dropped: 1, left: 0 });
-    const letter = { id, judgement: 'not-ours', body: 'not a notification', isCut: false };
+    const letter = { id, judgement: 'not-ours', body: 'not a notification' };
     expect(await actions()).toMatchObject([
       { action: 'dlq-drop', detail: { reason: 'a slip', letters: [letter], result: { dropped: 1 } } },
     ]);

@@ -3,7 +3,7 @@
  *
  * The emulator is the npm package fauxqs. These hooks on it are ours, for what it lacks: bucket notifications and their
  * events (notification-config.ts, object-events.ts), the four operations of dead-letter queues (message-moves.ts), some
- * reads as S3 does them (s3-reads.ts), queue URLs that resolve everywhere (queue-urls.ts). Still missing and not to be
+ * reads and listings as S3 does them (s3-reads.ts, s3-listing.ts), queue URLs that resolve everywhere (queue-urls.ts). Still missing and not to be
  * tested here: versions of objects, conditional writes, queue policies, the check for overlapping filters.
  */
 import { buildApp } from 'fauxqs';
@@ -11,6 +11,7 @@ import { addMessageMoves } from './aws/message-moves.ts';
 import { addNotificationConfig } from './aws/notification-config.ts';
 import { addObjectEvents } from './aws/object-events.ts';
 import { localiseQueueUrls } from './aws/queue-urls.ts';
+import { orderedStores } from './aws/s3-listing.ts';
 import { correctS3 } from './aws/s3-reads.ts';
 
 export interface Aws {
@@ -28,7 +29,7 @@ const REGION = 'us-east-1';
 
 /** @param port 0 (the default) takes a free one */
 export async function startAws({ port = 0 }: { readonly port?: number } = {}): Promise<Aws> {
-  const app = buildApp({ logger: false, defaultRegion: REGION });
+  const app = buildApp({ logger: false, defaultRegion: REGION, stores: await orderedStores() });
   correctS3(app);
   localiseQueueUrls(app);
   addMessageMoves(app);

@@ -23,3 +23,10 @@ export function groupOfText(code: string, text: string): string {
   }
   return `${code}-${hash.toString(16).padStart(8, '0')}`;
 }
+
+const GROUP = /^[A-Z_]+-[0-9a-f]{8}$/u;
+
+/** Whether a text has the form of a group's name. */
+export function isErrorGroup(text: string): boolean {
+  return GROUP.test(text);
+}

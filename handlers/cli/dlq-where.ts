@@ -2,11 +2,12 @@
 
 import { BY_CARE } from '../../domain/dead-letters/judge-letter.ts';
 import type { JudgedLetter } from '../../domain/dead-letters/judged.ts';
-import { didYouMean } from '../../domain/did-you-mean.ts';
+import { isErrorGroup } from '../../domain/error-group.ts';
+import { CODES } from '../../domain/errors.ts';
 import type { Routes } from '../../domain/object/route.ts';
 import { targetName } from '../../domain/table/table.ts';
 import { durationMs } from './duration.ts';
-import { misuse } from './misuse.ts';
+import { misuse, oneOf } from './misuse.ts';
 import { namedTable } from './named-table.ts';
 import { type Condition, conditionsOf, type Fields } from './where.ts';
 
@@ -40,7 +41,7 @@ function chosenByOne({ field, compare, value }: Condition<Field>, routes: Routes
   const isWanted = (is: boolean): boolean => is === (compare !== '!=');
   switch (field) {
     case 'judgement':
-      refuseUnknown(value);
+      oneOf('judgement', value, BY_CARE);
       return letter => isWanted(letter.judgement === value);
     case 'table': {
       const target = targetName(namedTable(routes, value));
@@ -51,9 +52,12 @@ function chosenByOne({ field, compare, value }: Condition<Field>, routes: Routes
       return ({ objects }) => objects.some(({ object }) => object.startsWith(value));
     case 'age':
       return byAge(compare, durationMs('--where age', value));
-    case 'error':
-      return ({ error }) => isWanted((error?.code ?? NONE) === value);
+    case 'error': {
+      const code = value === NONE ? NONE : oneOf('code of an error', value.toUpperCase(), CODES);
+      return ({ error }) => isWanted((error?.code ?? NONE) === code);
+    }
     case 'group':
+      refuseOtherGroup(value);
       return ({ error }) => (error?.group ?? NONE) === value;
     default: {
       const ids = value.split(',').map(id => id.trim());
@@ -67,16 +71,14 @@ function byAge(compare: string, milliseconds: number): Chosen {
   return ({ letter }) => (compare === '>' ? letter.sentAtMs < sentMs : letter.sentAtMs > sentMs);
 }
 
-function refuseUnknown(value: string): void {
-  if (BY_CARE.some(known => known === value)) {
-    return;
+function refuseOtherGroup(value: string): void {
+  if (value !== NONE && !isErrorGroup(value)) {
+    throw misuse(
+      value,
+      'is no group of errors',
+      'copy it from `dms-loader dlq ls`, as ROW_BAD-1f3a9c04, or write none',
+    );
   }
-  const near = didYouMean(value, BY_CARE);
-  throw misuse(
-    value,
-    'is no judgement',
-    near === undefined ? `write one of ${BY_CARE.join(', ')}` : `did you mean ${near}?`,
-  );
 }
 
 function refuseOtherUrl(value: string): void {

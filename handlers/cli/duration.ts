@@ -18,6 +18,10 @@ export function durationMs(option: string, text: string): number {
       'write a whole number and its unit, as in 90s, 15m, 12h, 30d or 2w',
     );
   }
+  // PostgreSQL and JavaScript disagree on years before our era; and nothing is older than the first position, of 1970.
+  if (milliseconds > Date.now()) {
+    throw misuse(text, `is too long for ${option}: it reaches back before 1970`, 'give a shorter one');
+  }
   return milliseconds;
 }
 
@@ -26,8 +30,9 @@ export function durationMs(option: string, text: string): number {
  * @throws LoaderError COMMAND_INVALID
  */
 export function timeOrAgo(option: string, text: string): number {
-  const milliseconds = lengthOf(text);
-  return milliseconds === undefined ? pastTime(option, text) : Date.now() - milliseconds;
+  return FORM.test(text)
+    ? Date.now() - durationMs(option, text)
+    : pastTime(option, text, ', or as how long ago it was, 2h');
 }
 
 function lengthOf(text: string): number | undefined {

@@ -1,15 +1,14 @@
 import type { Call } from './command.ts';
 import { textOf } from './command.ts';
-import { durationMs, timeOrAgo } from './duration.ts';
+import { durationMs } from './duration.ts';
 import { isUrl, parseUrl } from './load-items.ts';
 import { misuse } from './misuse.ts';
+import { type Span, spanOf } from './span.ts';
 
-export interface ReconcileOptions {
+export interface ReconcileOptions extends Span {
   readonly bucket: string;
   readonly prefix: string;
   readonly graceMs: number;
-  readonly sinceMs: number | undefined;
-  readonly untilMs: number | undefined;
   readonly hasRows: boolean;
   readonly isEnqueuing: boolean;
   readonly isRehearsal: boolean;
@@ -19,19 +18,11 @@ export interface ReconcileOptions {
 /** @throws LoaderError COMMAND_INVALID for what cannot be, and for options that would change nothing */
 export function reconcileOptions({ args, options }: Pick<Call, 'args' | 'options'>): ReconcileOptions {
   const { bucket, key: prefix } = placeOf(args[0] ?? '');
-  const since = textOf(options['since']);
-  const until = textOf(options['until']);
-  const sinceMs = since === undefined ? undefined : timeOrAgo('--since', since);
-  const untilMs = until === undefined ? undefined : timeOrAgo('--until', until);
-  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
-    throw misuse(until ?? '', 'is not behind --since', 'let --until be the later one');
-  }
   return {
     bucket,
     prefix,
     graceMs: durationMs('--grace', textOf(options['grace']) ?? '15m'),
-    sinceMs,
-    untilMs,
+    ...spanOf(options),
     hasRows: options['rows'] === true,
     ...enqueueOptions(options),
   };
@@ -65,7 +56,7 @@ const RATE = /^[1-9]\d{0,4}$/u;
 
 function rateOf(text: string): number {
   if (!RATE.test(text)) {
-    throw misuse(text, 'is no number of messages a second', 'write a whole number from 1 to 99999');
+    throw misuse(text, 'is no number of messages a second for --rate', 'write a whole number from 1 to 99999');
   }
   return Number(text);
 }

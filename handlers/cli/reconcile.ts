@@ -9,6 +9,7 @@ import { boundHeap } from '../bound-heap.ts';
 import { type Config, readConfig } from '../config.ts';
 import { loadRoutes } from '../tables.ts';
 import type { Call } from './command.ts';
+import { misuse } from './misuse.ts';
 import type { ExitCode, Output } from './output.ts';
 import { type Enqueuing, enqueuing, rehearsedEnqueuing } from './reconcile-enqueue.ts';
 import { type ReconcileOptions, reconcileOptions } from './reconcile-options.ts';
@@ -24,10 +25,19 @@ export async function runReconcile(call: Call): Promise<ExitCode> {
   const database = connectDatabase({ url: config.databaseUrl });
   try {
     const report = await reportOn({ options, config, routes, database }, call.output);
+    refuseNothing(call.args[0] ?? '', report.tally);
     call.output.answer(reconcileText(report, call.output), documentOf(report));
     return report.isFine ? 0 : 1;
   } finally {
     await database.close();
+  }
+}
+
+/** A schedule with a mistyped prefix would find nothing wrong for ever. */
+function refuseNothing(place: string, { objects, writes }: ReconcileTally): void {
+  if (objects + writes === 0) {
+    const reason = 'has nothing below it, neither in the bucket nor in the ledger';
+    throw misuse(place, reason, 'give a prefix as S3 has it, s3://bucket/schema/table/');
   }
 }
 

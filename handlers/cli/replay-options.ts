@@ -5,6 +5,7 @@ import { textOf } from './command.ts';
 import { timeOrAgo } from './duration.ts';
 import { parseUrl } from './load-items.ts';
 import { misuse } from './misuse.ts';
+import { spanOf } from './span.ts';
 
 /** What `replay` was asked for. */
 export interface ReplayOptions {
@@ -30,19 +31,12 @@ export interface ReplayOptions {
 export function replayOptions({ args, options }: Call): ReplayOptions {
   const url = args[0] ?? '';
   const { bucket, key } = parseUrl(url);
-  const [since, until] = [textOf(options['since']), textOf(options['until'])];
-  const sinceMs = since === undefined ? undefined : timeOrAgo('--since', since);
-  const untilMs = until === undefined ? undefined : timeOrAgo('--until', until);
-  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
-    throw misuse(until ?? '', 'is a time for --until that is not behind --since', 'give the later time to --until');
-  }
   return {
     url,
     bucket,
     key,
     isOneFile: (readKey(key)?.kind ?? 'stray') !== 'stray',
-    sinceMs,
-    untilMs,
+    ...spanOf(options),
     force: options['force'] === true,
     via: wayOf(textOf(options['via'])),
     ratePerSecond: wholeNumber('--rate', options['rate'], [1, 3000]),

@@ -40,7 +40,7 @@ function conditionOf<Field extends string>(text: string, fields: Fields<Field>):
     throw misuse(
       text,
       `compares ${field} with ${sign}`,
-      `write ${fields[field].map(known => `${field}${known}<value>`).join(' or ')}`,
+      `write ${fields[field].map(known => `${field}${known}..`).join(' or ')}`,
     );
   }
   return { field, compare, value: value.trim() };

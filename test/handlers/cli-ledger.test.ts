@@ -133,10 +133,13 @@ describe('dms-loader ledger', () => {
     [['--error', 'ROW_BED'], '"ROW_BED" is no code of an error; did you mean ROW_BAD?'],
     [['--group', 'ROW_BAD'], '"ROW_BAD" is no group of errors; copy it from `dms-loader status`'],
     [['--prefix', 'landing/x'], '"landing/x" is no URL of S3; write it as s3://bucket/prefix'],
-    [['--limit', '0'], '"0" is no number for --limit'],
+    [['--limit', '0'], '"0" is no number for --limit; write a whole number from 1 to 10000'],
     [['--limit', '10001'], '"10001" is too many for --limit'],
     [['--before-id', 'x'], '"x" is no number for --before-id'],
-    [['--until', 'soon'], '"soon" is no time for --until'],
+    [['--until', 'soon'], '"soon" is no time for --until; write it with its zone, as in 2026-01-31T12:00:00Z'],
+    [['--since', '5x'], 'or as how long ago it was, 2h'],
+    [['--since', '999999w'], '"999999w" is too long for --since: it reaches back before 1970; give a shorter one'],
+    [['--since', '1h', '--until', '2h'], '"2h" is a time for --until that is not behind --since'],
   ])('refuses %j with its remedy', async (args, said) => {
     const { exitCode, stderr } = await runCli(['ledger', ...args], stack().environment);
     expect(stderr).toContain(said);

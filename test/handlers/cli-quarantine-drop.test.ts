@@ -95,7 +95,7 @@ describe('dms-loader quarantine drop', () => {
     [{ row: '0', object: 's3://a/b' }, '"0" is no number of a row'],
     [{ row: '1', object: 'a/b' }, '"a/b" is no URL of S3'],
     [{ where: ['colum=ID'] }, '"colum" is nothing that --where knows; did you mean column?'],
-    [{ where: ['age=12h'] }, 'compares age with =; write age><value> or age<<value>'],
+    [{ where: ['age=12h'] }, 'compares age with =; write age>.. or age<..'],
     [{ where: ['age>soon'] }, '"soon" is no length of time for age'],
     [{ where: ['prefix=landing/'] }, '"landing/" is no URL of S3, as prefix is one; write it as prefix=s3://'],
   ])('refuses %j, and says the remedy', async (options, said) => {

@@ -17,6 +17,11 @@ describe('reconcile as an operator may call it', () => {
     [['reconcile', 's3://landing', '--since', '1h', '--until', '2h'], {}, 'is not behind --since'],
     [['reconcile', 's3://landing', '--dry-run'], {}, '"--dry-run" is given without --enqueue'],
     [['reconcile', 's3://landing', '--enqueue', '--rate', '0'], {}, '"0" is no number of messages a second'],
+    [
+      ['reconcile', 's3://landing/dmstest/tset_product/'],
+      {},
+      'has nothing below it, neither in the bucket nor in the ledger',
+    ],
     [['reconcile', 's3://landing', '--enqueue'], { QUEUE_URL: '' }, 'QUEUE_URL: not set'],
     [['reconcile', 's3://landing'], { DATABASE_URL: '' }, 'DATABASE_URL: not set'],
   ])('%j %j is refused with a remedy', async (args, environment, message) => {

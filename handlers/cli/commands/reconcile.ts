@@ -25,7 +25,8 @@ export const RECONCILE_COMMANDS: readonly CliCommand[] = [
 ];
 
 const RECONCILE_TERMS = `
-It ends with 1 if there is any of these:
+It ends with 2 if there is nothing below the prefix, neither in the bucket nor in the ledger: it is mistyped, or DMS has not
+written yet. It ends with 1 if there is any of these:
   missing        of a mapped table and not in the ledger: its notification was lost, or never sent
   changed        written again since it was loaded, and that write is not in the ledger
   gone-unloaded  never loaded, and not in the bucket any more

@@ -37,20 +37,25 @@ const SCOPE = 'unnest($2::text[], $3::timestamptz[]) as s (target, before)';
 /** SQL for the target of a load, as a scope names it. */
 export const TARGET = "t.target_schema || '.' || t.target_table";
 
+/** Not so where the object was loaded again since, which decided those rows anew. */
+const IS_ASIDE = `exists (select from dms_loader.quarantined_row q
+        where q.table_load_id = t.table_load_id and (q.released_at is null or q.released_as = 'dropped'))`;
+
 /**
  * SQL that says whether an object `o` may be forgotten: final and old, and so are all of its loads.
  *
- * A load with rows that are set aside or were dropped (`rows_quarantined` counts both) stays: another delivery would bring
+ * One that is to be loaded once more stays, but for a mark that is older than any message which could do it: its file may be
+ * gone, or overwritten. A load with rows that are set aside or were dropped (`rows_quarantined` counts both) stays: another delivery would bring
  * them again. A full-load file stays if its place is not its LastModified: only the ledger knows which it was given
  * (`--written-at`, TimestampColumnName), and the next delivery would get another.
  *
  * `offset 0` has the loads of each object looked up as its turn comes: joined, each batch would read all loads that there are.
  */
-export const PRUNABLE = `o.state in (${FINAL_LIST}) and o.reopened_at is null and o.changed_at < $1::timestamptz
+export const PRUNABLE = `o.state in (${FINAL_LIST}) and (o.reopened_at is null or o.reopened_at < $1::timestamptz) and o.changed_at < $1::timestamptz
   and ($5 or exists (select from dms_loader.table_load t where t.object_load_id = o.object_load_id))
   and not exists (select from dms_loader.table_load t left join ${SCOPE} on s.target = ${TARGET}
     where t.object_load_id = o.object_load_id and (s.target is null or t.written_at >= s.before
-      or t.loaded_at >= $1::timestamptz or t.rows_quarantined > 0
+      or t.loaded_at >= $1::timestamptz or t.rows_quarantined > 0 and ${IS_ASIDE}
       or (o.last_modified <> '-infinity' and ($4 is not true or o.last_modified <> t.written_at))) offset 0)`;
 
 export interface LimitRow {
@@ -77,7 +82,7 @@ from unnest($2::text[], $3::text[]) as v (schema, name)
     where ${own} and o.last_modified = '-infinity' order by t.written_at desc limit 1) n on true,
   lateral (select count(*) as partial, min(case when o.last_modified in ('-infinity', t.written_at) then t.written_at else '-infinity' end) as at
     from dms_loader.object_load o join dms_loader.table_load t using (object_load_id)
-    where ${own} and (o.state = 'partial' or o.reopened_at is not null) and t.written_at < $1::timestamptz) w,
+    where ${own} and (o.state = 'partial' or o.reopened_at >= $1::timestamptz) and t.written_at < $1::timestamptz) w,
   lateral (select count(*) as aside, min(written_at) as at from dms_loader.quarantined_row
     where ${own} and released_at is null and written_at < $1::timestamptz) q`,
     values: [cutoff, targets.map(({ schema }) => schema), targets.map(({ table }) => table)],

@@ -1,4 +1,5 @@
 /** The end of `npm run demo -- --keep`: everything stays up, and the function goes on consuming, until Ctrl-C. */
+import { MENDED } from './acts/repair.ts';
 import { changeFileName, FOLDER, type Scene } from './scene.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -28,10 +29,11 @@ DATABASE_URL           ${stack.databaseUrl}
 AWS_ENDPOINT_URL       ${stack.endpoint}
 QUEUE_URL              ${stack.queueUrl}
 DEAD_LETTER_QUEUE_URL  ${stack.deadLetterQueueUrl}
+LOADER_TABLES          ${MENDED}
 
 In a second terminal, in this folder, first:
 
-${Object.entries(environment)
+${Object.entries({ ...environment, LOADER_TABLES: MENDED })
   .map(([name, value]) => `export ${name}='${value}'`)
   .join('\n')}
 

@@ -11,7 +11,8 @@ import { changeFileName, consume, deployFor, outcomes, type Scene } from '../sce
 import { grouped } from '../story.ts';
 import { ask, products } from '../target.ts';
 
-const MENDED = fileURLToPath(new URL('../tables/mended.ts', import.meta.url));
+/** What the function loads by from then on. */
+export const MENDED = fileURLToPath(new URL('../tables/mended.ts', import.meta.url));
 
 /** The mapping learns the date's form, the function is deployed anew, the dead letters are sent back. */
 export async function repair(scene: Scene, base: number): Promise<void> {

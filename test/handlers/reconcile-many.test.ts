@@ -29,7 +29,7 @@ insert into dms_loader.table_load (object_load_id, target_schema, target_table, 
   rows_unchanged, rows_superseded, rows_quarantined, mapping_fingerprint, started_at)
 select object_load_id, 'dmstest', 'test_product', '2026-01-31', 1, 1, 0, 0, 0, 'f', now() from o`;
 
-it('of 10,000 objects in the bucket, reconcile finds the 100 that were never announced, and has them loaded', async () => {
+it('P12: of 10,000 objects in the bucket, reconcile finds the 100 that were never announced, rehearses, and has them loaded, once', async () => {
   await loseNotifications();
   const bytes = productFile([{ op: 'I', id: 1n }]);
   const numbers = Array.from({ length: OBJECTS }, (_, number) => number);
@@ -59,9 +59,11 @@ it('of 10,000 objects in the bucket, reconcile finds the 100 that were never ann
   expect(await stack().query(ACTION)).toEqual([
     '{"action":"reconcile-enqueue","place":"s3://landing/","messages":100,"has_actor":true}',
   ]);
-  const after = await reconcile({});
+  const after = await reconcile({ enqueue: true });
   expect(after.counts).toEqual({ loaded: OBJECTS });
   expect(after.exitCode).toBe(0);
+  expect(await waiting()).toBe(0);
+  expect(await stack().query(ACTION)).toHaveLength(1);
 }, 300_000);
 
 const ACTION = `select action, detail->>'place' as place, (detail->'result'->>'messages')::int as messages,

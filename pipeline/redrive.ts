@@ -1,13 +1,14 @@
 /** Sends dead letters once more: those that are chosen, after their refusals are forgotten. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DeadLetter, JudgedLetter } from '../domain/dead-letters/judged.ts';
+import type { DeadLetter, JudgedLetter, Judgement } from '../domain/dead-letters/judged.ts';
 import type { RedriveReport, RedriveRequest } from '../domain/dead-letters/requests.ts';
+import { objectUrl } from '../domain/object/identity.ts';
 import type { ActionLog } from '../domain/ports/action-log.ts';
 import type { DeadLetters, SeenLetters } from '../domain/ports/dead-letters.ts';
 import type { LetterFacts } from '../domain/ports/letter-facts.ts';
 import type { Refusals } from '../domain/ports/refusals.ts';
 import { objectsOf } from './read-letter.ts';
-import { type FailureWatch, watchFailures } from './watch-failures.ts';
+import { type FailureWatch, type SentLetter, watchFailures } from './watch-failures.ts';
 
 export interface DeskMeans {
   readonly queue: DeadLetters;
@@ -101,20 +102,26 @@ async function sendAll(
       state.stopped = 'it was stopped';
       return;
     }
-    const batch = letters.slice(at, at + size).map(({ letter }) => letter);
-    const { sent, undeleted, fault } = await seen.move(batch);
+    const batch = letters.slice(at, at + size);
+    const { sent, undeleted, fault } = await seen.move(batch.map(({ letter }) => letter));
     state.moved += sent.length;
     state.undeleted += undeleted;
     if (fault !== undefined) {
       throw fault;
     }
     onProgress?.(Math.min(at + size, letters.length), letters.length);
-    state.stopped = await state.watch?.after(
-      sent.map(({ body }) => objectsOf(body)),
-      signal,
-    );
+    state.stopped = await state.watch?.after(batch.filter(({ letter }) => sent.includes(letter)).map(watched), signal);
     await keepPace({ rate, startedAtMs, sent: at + size, isLast: at + size >= letters.length, signal });
   }
+}
+
+const LOADED: readonly Judgement[] = ['already-loaded', 'newer-loaded'];
+
+/** Of what is loaded already no attempt tells. */
+function watched({ letter, objects }: JudgedLetter): SentLetter {
+  const done = objects.filter(({ judgement }) => LOADED.includes(judgement)).map(({ object }) => object);
+  const open = objectsOf(letter.body).filter(place => !done.includes(objectUrl(place)));
+  return { objects: open, isDone: open.length === 0 && done.length > 0 };
 }
 
 interface Pace {

@@ -8,9 +8,16 @@ export interface FailureWatch {
    * percent of the letters that have ended failed. Waits for the batch to end, up to 15 seconds; and no longer once a whole
    * wait has shown no letter that ended, as then nobody consumes, or not as fast as it is sent.
    */
-  after(letters: readonly (readonly Place[])[], signal?: AbortSignal): Promise<string | undefined>;
+  after(letters: readonly SentLetter[], signal?: AbortSignal): Promise<string | undefined>;
   /** What it could not tell. */
   remark(): string | undefined;
+}
+
+export interface SentLetter {
+  /** Of these the ledger is to tell how they end. */
+  readonly objects: readonly Place[];
+  /** There is nothing left to do of it: no attempt will tell of it. */
+  readonly isDone: boolean;
 }
 
 const LONGEST_WAIT_MS = 15_000;
@@ -47,7 +54,8 @@ export async function watchFailures(
   return {
     async after(letters, signal) {
       // A letter that announces no object of ours never ends in the ledger.
-      open = [...open, ...letters.filter(objects => objects.length > 0)];
+      open = [...open, ...letters.flatMap(({ objects }) => (objects.length === 0 ? [] : [objects]))];
+      ended.done += letters.filter(({ isDone }) => isDone).length;
       await wait(signal);
       const { done, failed } = ended;
       return failed * 100 > percent * (done + failed)

@@ -12,7 +12,7 @@ export interface LetterFacts {
   floors(tables: readonly Table[]): Promise<readonly (Floor | undefined)[]>;
   /** A mark in the course of attempts: those that end from now on are later. */
   now(): Promise<bigint>;
-  /** How objects ended since a mark; what is loaded, whenever, is done. In their order. */
+  /** How objects ended since a mark, in their order: done once one of their writes was loaded since, or found replaced by one that is. */
   endings(objects: readonly Place[], since: bigint): Promise<readonly LetterEnding[]>;
 }
 

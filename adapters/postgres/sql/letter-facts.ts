@@ -28,13 +28,18 @@ const FLOORS = `select v.at::integer, (extract(epoch from f.written_at) * 100000
 from unnest($1::text[], $2::text[]) with ordinality as v (target_schema, target_table, at)
 join dms_loader.table_floor f using (target_schema, target_table)`;
 
+/** A former write that is loaded tells nothing of the one that is waited for: only what was tried since does. */
 const ENDINGS = `select v.at::integer,
-  bool_or(o.state in (${FINAL_LIST}) and o.reopened_at is null) as is_done,
-  bool_or(o.state not in (${FINAL_LIST}) and exists (select from dms_loader.load_attempt a
-    where a.object_load_id = o.object_load_id and a.load_attempt_id > $3 and a.error_code is not null)) as has_failed
+  bool_or(o.state in (${FINAL_LIST}) and o.reopened_at is null and ${tried('a.error_code is null')}) as is_done,
+  bool_or(o.state not in (${FINAL_LIST}) and ${tried('a.error_code is not null')}) as has_failed
 from ${OBJECTS}
 join dms_loader.object_load o on o.bucket = v.bucket and o.object_key = v.object_key
 group by v.at`;
+
+function tried(how: string): string {
+  return `exists (select from dms_loader.load_attempt a
+    where a.object_load_id = o.object_load_id and a.load_attempt_id > $3 and ${how})`;
+}
 
 export const LAST_ATTEMPT = 'select coalesce(max(load_attempt_id), 0) as last from dms_loader.load_attempt';
 

@@ -1,19 +1,19 @@
 import type pg from 'pg';
 import type { ObjectIdentity } from '../../../domain/object/identity.ts';
 import type { Claim } from './claim-object.ts';
-import { FINAL_LIST, IDENTITY_COLUMNS, identityLiterals, objectLock } from './object-key.ts';
+import { FINAL_LIST, IDENTITY_COLUMNS, identityLiterals, lockOrder, objectLock } from './object-key.ts';
 
 /**
  * Claims several writes of objects in one statement, each as `claimObject` does and for a load of all of it: those that
  * others hold, or whose state is final or `partial`, are left out. Their locks are tried, never waited for, so that consumers
- * of the same objects in another order do not wait in a circle.
+ * of the same objects in another order do not wait in a circle; nor does who reopens them meanwhile (`lockOrder`).
  */
 export function claimObjects(objects: readonly ObjectIdentity[]): string {
   const rows = objects.map(object => `(${identityLiterals(object)}, ${objectLock(object)})`);
   return `insert into dms_loader.object_load as o (${IDENTITY_COLUMNS}, state)
 select ${IDENTITY_COLUMNS}, 'loaded' from (values
 ${rows.join(',\n')}) as v (${IDENTITY_COLUMNS}, lock)
-where pg_try_advisory_xact_lock(lock)
+where pg_try_advisory_xact_lock(lock) order by ${lockOrder('v')}
 on conflict (${IDENTITY_COLUMNS}) do update
   set state = 'loaded', attempts = o.attempts + 1, changed_at = now(), refusal_fingerprint = null
   where o.state not in (${FINAL_LIST}, 'partial')

@@ -1,10 +1,14 @@
 import type pg from 'pg';
 import type { ObjectIdentity } from '../../../domain/object/identity.ts';
+import { lockOrder } from './object-key.ts';
 
-const TEXT = `update dms_loader.object_load o set refusal_fingerprint = null
-from unnest($1::text[], $2::text[]) as v (bucket, object_key)
-where o.bucket = v.bucket and o.object_key = v.object_key and o.refusal_fingerprint is not null
-  and o.last_error_code is distinct from 'LOAD_COPIED'
+const TEXT = `with locked as (
+  select o.object_load_id
+  from dms_loader.object_load o join unnest($1::text[], $2::text[]) as v (bucket, object_key)
+    on o.bucket = v.bucket and o.object_key = v.object_key
+  where o.refusal_fingerprint is not null and o.last_error_code is distinct from 'LOAD_COPIED'
+  order by ${lockOrder('o')} for update of o)
+update dms_loader.object_load o set refusal_fingerprint = null from locked l where o.object_load_id = l.object_load_id
 returning o.object_load_id`;
 
 /**

@@ -17,6 +17,13 @@ export const FINAL_LIST = FINAL_STATES.map(state => `'${state}'`).join(', ');
 /** The columns of a write's identity in `object_load`. */
 export const IDENTITY_COLUMNS = 'bucket, object_key, etag, size_bytes, last_modified';
 
+/** In which whoever locks several objects of `object_load` does it, so that none waits for another in a circle. */
+export function lockOrder(alias: string): string {
+  return ['bucket', 'object_key collate "C"', 'etag', 'size_bytes', 'last_modified']
+    .map(column => `${alias}.${column}`)
+    .join(', ');
+}
+
 /** An identity as parameters $1 to $5; the last is NULL for a file whose name carries its time. */
 export function identityValues(object: ObjectIdentity): [string, string, string, number, string | null] {
   const { bucket, key, eTag, sizeBytes, lastModifiedMs } = object;

@@ -223,6 +223,9 @@ function encodingOf(encoding: Encoding | undefined): Encoding {
 
 /** A number of a page header, which a damaged one may lack or hold as anything. */
 function count(value: unknown, what: string): number {
+  if (value === undefined) {
+    throw corrupt(`has a page whose header lacks its ${what}`);
+  }
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
     throw corrupt(`has a page with a ${what} that cannot be (${numberInMessage(value)})`);
   }

@@ -16,7 +16,12 @@ interface SelectField extends Field {
 interface TextField extends Field {
   readonly placeholder?: string | undefined;
   readonly isRequired?: boolean;
+  /** The browser tells at the field what does not have it. */
+  readonly form?: { readonly pattern: string; readonly hint: string };
+  readonly isShort?: boolean;
 }
+
+export const URL_FORM = { pattern: 's3://.+', hint: 'A URL, s3://bucket/key' };
 
 export function selectField({ name, label, value, options, any }: SelectField): Markup {
   const choices = options.map(
@@ -25,6 +30,14 @@ export function selectField({ name, label, value, options, any }: SelectField): 
   return html`<div><label for="${name}">${label}</label><select id="${name}" name="${name}">${any !== undefined && html`<option value="">${any}</option>`}${choices}</select></div>`;
 }
 
-export function textField({ name, label, value, placeholder, isRequired = false }: TextField): Markup {
-  return html`<div class="wide"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${value}"${placeholder !== undefined && html` placeholder="${placeholder}"`}${isRequired && html` required`} autocomplete="off" spellcheck="false"></div>`;
+export function textField({
+  name,
+  label,
+  value,
+  placeholder,
+  form,
+  isRequired = false,
+  isShort = false,
+}: TextField): Markup {
+  return html`<div${!isShort && html` class="wide"`}><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${value}"${placeholder !== undefined && html` placeholder="${placeholder}"`}${form !== undefined && html` pattern="${form.pattern}" title="${form.hint}"`}${isRequired && html` required`} autocomplete="off" spellcheck="false"></div>`;
 }

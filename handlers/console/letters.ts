@@ -26,7 +26,7 @@ export function letterGroups(letters: readonly JudgedLetter[], nowMs: number): M
       { name: 'Tables' },
       { name: 'Error' },
       { name: 'Suggested' },
-      { name: 'Why, of the oldest' },
+      { name: 'Why, of the oldest', isText: true },
     ],
     rows: groupLetters(letters).map(({ judgement, error, act, letters: count, oldestSentAtMs, targets, example }) => [
       link(judgement, '/dlq', { judgement, group: error?.group ?? 'none' }),
@@ -45,13 +45,19 @@ export function lettersTable(letters: readonly JudgedLetter[]): Markup {
   const rest = letters.length - LISTED;
   return html`${htmlTable({
     caption: 'Letters, the longest dead first',
-    columns: [{ name: 'Letter' }, { name: 'Sent (UTC)' }, { name: 'Judgement' }, { name: 'Objects' }, { name: 'Why' }],
+    columns: [
+      { name: 'Letter' },
+      { name: 'Sent (UTC)' },
+      { name: 'Judgement' },
+      { name: 'Objects', isText: true },
+      { name: 'Why', isText: true },
+    ],
     rows: letters
       .slice(0, LISTED)
       .map(({ letter, judgement, objects, why }) => [
         html`<code>${letter.id}</code>`,
         moment(letter.sentAtMs),
-        judgement,
+        html`<span class="state ${judgement}">${judgement}</span>`,
         objects.length === 0
           ? '–'
           : objects.map(({ object }) => html`<p>${link(object, '/file', { url: object })}</p>`),

@@ -39,10 +39,17 @@ const MOST_CONNECTIONS = 256;
 
 /** @throws the error of `listen`, such as EADDRINUSE */
 export async function startConsole({ host, port, token, scene, log }: ConsoleOptions): Promise<RunningConsole> {
-  const [page, parts, icon] = await Promise.all([asset('page.css'), asset('parts.css'), asset('icon.svg')]);
-  const style = `${page}${parts}`;
+  const [icon, ...styles] = await Promise.all(['icon.svg', 'page.css', 'parts.css', 'charts.css'].map(asset));
   const guesses = makeGuesses(address => log.warn('console-token-guessed', { address }));
-  const setting = { scene, host, sessions: makeSessions(token), hasToken: token !== undefined, guesses, style, icon };
+  const setting = {
+    scene,
+    host,
+    sessions: makeSessions(token),
+    hasToken: token !== undefined,
+    guesses,
+    style: styles.join(''),
+    icon: `${icon}`,
+  };
   const server = createServer(PATIENCE, (request, response) => {
     const began = performance.now();
     answerTo(request, setting)

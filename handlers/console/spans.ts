@@ -5,11 +5,11 @@ import { html, type Markup } from './html.ts';
 const HOUR_MS = 3_600_000;
 
 const SPANS = {
-  '1h': { name: '1 hour', lengthMs: HOUR_MS, parts: 60 },
-  '6h': { name: '6 hours', lengthMs: 6 * HOUR_MS, parts: 72 },
-  '24h': { name: '24 hours', lengthMs: 24 * HOUR_MS, parts: 48 },
-  '7d': { name: '7 days', lengthMs: 7 * 24 * HOUR_MS, parts: 84 },
-  '30d': { name: '30 days', lengthMs: 30 * 24 * HOUR_MS, parts: 60 },
+  '1h': { name: '1 hour', lengthMs: HOUR_MS, parts: 60, partName: 'minute' },
+  '6h': { name: '6 hours', lengthMs: 6 * HOUR_MS, parts: 72, partName: '5 minutes' },
+  '24h': { name: '24 hours', lengthMs: 24 * HOUR_MS, parts: 48, partName: '30 minutes' },
+  '7d': { name: '7 days', lengthMs: 7 * 24 * HOUR_MS, parts: 84, partName: '2 hours' },
+  '30d': { name: '30 days', lengthMs: 30 * 24 * HOUR_MS, parts: 60, partName: '12 hours' },
 } as const;
 
 export interface ShownSpan {
@@ -18,6 +18,8 @@ export interface ShownSpan {
   readonly sinceMs: number;
   readonly untilMs: number;
   readonly parts: number;
+  /** How long one of them is. */
+  readonly partName: string;
 }
 
 /**
@@ -29,8 +31,8 @@ export function spanOf(query: URLSearchParams, nowMs: number): ShownSpan {
   if (!isSpan(key)) {
     throw misuse(key, 'is no span of time that is shown', `choose one of ${Object.keys(SPANS).join(', ')}`);
   }
-  const { name, lengthMs, parts } = SPANS[key];
-  return { key, name, parts, sinceMs: nowMs - lengthMs, untilMs: nowMs };
+  const { name, lengthMs, parts, partName } = SPANS[key];
+  return { key, name, parts, partName, sinceMs: nowMs - lengthMs, untilMs: nowMs };
 }
 
 /** To be chosen in a form. */

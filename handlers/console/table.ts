@@ -4,6 +4,8 @@ import { html, type Markup, type Part } from './html.ts';
 export interface HtmlColumn {
   readonly name: string;
   readonly isNumber?: boolean;
+  /** Sentences, or URLs, that may break anywhere. */
+  readonly isText?: boolean;
 }
 
 interface HtmlTable {
@@ -20,7 +22,7 @@ export function htmlTable({ caption, columns, rows, none }: HtmlTable): Markup {
   if (rows.length === 0) {
     return html`<p class="none">${none}</p>`;
   }
-  const kind = (at: number): Markup | false => columns[at]?.isNumber === true && html` class="number"`;
+  const kind = (at: number): Markup | undefined => kindOf(columns[at]);
   const head = columns.map(({ name }, at) => html`<th scope="col"${kind(at)}>${name}</th>`);
   const body = rows.map(
     ([first, ...rest]) =>
@@ -30,6 +32,13 @@ export function htmlTable({ caption, columns, rows, none }: HtmlTable): Markup {
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
 <table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>
 ${body}</tbody></table></div>`;
+}
+
+function kindOf({ isNumber = false, isText = false }: Partial<HtmlColumn> = {}): Markup | undefined {
+  if (isNumber) {
+    return html` class="number"`;
+  }
+  return isText ? html` class="text"` : undefined;
 }
 
 /** Names and what they stand for. */

@@ -1,6 +1,7 @@
 /** Numbers over time as columns. Labels stand outside the picture: they keep their size on a small screen. */
 import { html, type Markup } from '../html.ts';
 import { momentText } from '../words.ts';
+import { rules, timeAxis } from './time-axis.ts';
 
 export interface ColumnChart {
   /** Unique on its page. */
@@ -18,17 +19,16 @@ const HEIGHT = 100;
 /** What is there is to be seen, however little it is. */
 const LEAST = 2;
 
+/** With what it shows and the height of its highest column above, and its time below. */
 export function columnChart(chart: ColumnChart): Markup {
-  const { id, title, values, say } = chart;
+  const { id, title, values, say, sinceMs, untilMs } = chart;
   const most = Math.max(0, ...values.map(value => value ?? 0));
   const columns = values.map((value, at) => column(chart, { at, value, most }));
-  return html`<svg class="columns" viewBox="0 0 ${values.length} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-labelledby="${id}"><title id="${id}">${title}${most > 0 && `, at most ${say(most)}`}</title>
-${columns}</svg>`;
-}
-
-/** The beginning and the end of the time below a chart. */
-export function timeAxis(sinceMs: number, untilMs: number): Markup {
-  return html`<p class="axis"><span>${momentText(sinceMs)}</span><span>${momentText(untilMs)} UTC</span></p>`;
+  return html`<figcaption><span>${title}</span> <span class="most">at most ${say(most)}</span></figcaption>
+<svg class="columns" viewBox="0 0 ${values.length} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-labelledby="${id}"><title id="${id}">${title}, at most ${say(most)}</title>
+${rules(values.length, HEIGHT)}
+${columns}</svg>
+${timeAxis(sinceMs, untilMs)}`;
 }
 
 /** When a part of a chart's time begins. */

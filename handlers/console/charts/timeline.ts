@@ -2,7 +2,7 @@
 import type { LoadLine, TableLine } from '../../../domain/ports/overview.ts';
 import { counted } from '../../cli/counts.ts';
 import { html, type Markup } from '../html.ts';
-import { timeAxis } from './columns.ts';
+import { rules, timeAxis } from './time-axis.ts';
 
 export interface Timeline {
   readonly lines: readonly LoadLine[];
@@ -55,6 +55,7 @@ function strip(bars: readonly Bar[], { id, target, sinceMs, untilMs }: Place): M
     });
   const height = Math.max(ends.length, 1) * LANE;
   return html`<svg class="lanes lanes-${Math.max(ends.length, 1)}" viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none" role="img" aria-labelledby="${id}"><title id="${id}">Loads of ${target}, from their start to their end; the table below has each of them</title>
+${rules(WIDTH, height)}
 ${drawn}</svg>`;
 }
 

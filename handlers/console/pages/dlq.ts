@@ -1,5 +1,6 @@
 /** The dead-letter queue: the letters of the last look, judged and grouped. Only the button looks: a look receives letters. */
 import type { Look } from '../../../domain/dead-letters/requests.ts';
+import { counted } from '../../cli/counts.ts';
 import { html, type Markup, type Part } from '../html.ts';
 import type { Job } from '../job.ts';
 import { jobState } from '../job-state.ts';
@@ -52,7 +53,7 @@ function lookState(job: Job<Look>): Markup {
 }
 
 function lookSentence({ letters, held, isComplete }: Look): Markup {
-  return html`${grouped(letters.length)} letters seen; the queue says it holds about ${grouped(held)}.${!isComplete && html` <strong class="warn">Not all were seen: look again later, or use <code>dms-loader dlq ls --most</code>.</strong>`}`;
+  return html`${counted(letters.length, 'letter')} seen; the queue says it holds about ${grouped(held)}.${!isComplete && html` <strong class="warn">Not all were seen: look again later, or use <code>dms-loader dlq ls --most</code>.</strong>`}`;
 }
 
 interface Shown {

@@ -1,7 +1,7 @@
 /** The history of an object: each of its writes, what became of it, attempt by attempt. */
 import type { AttemptLine, WriteTrace } from '../../../domain/ports/traces.ts';
 import { misuse } from '../../cli/misuse.ts';
-import { textField } from '../fields.ts';
+import { textField, URL_FORM } from '../fields.ts';
 import { html, type Markup } from '../html.ts';
 import { link } from '../layout.ts';
 import type { Scene } from '../scene.ts';
@@ -14,7 +14,7 @@ const FORM = /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+)$/su;
 export async function filePage({ query }: Visit, scene: Scene): Promise<Page> {
   const url = query.get('url') ?? '';
   const body = html`<form method="get" action="/file" class="filters">
-${textField({ name: 'url', label: 'URL of the object', value: url, placeholder: 's3://bucket/schema/table/20260131-120000000.parquet', isRequired: true })}
+${textField({ name: 'url', label: 'URL of the object', value: url, placeholder: 's3://bucket/schema/table/20260131-120000000.parquet', isRequired: true, form: URL_FORM })}
 <button>Trace</button></form>
 ${url !== '' && (await trace(url, scene))}`;
   return { kind: 'page', title: 'Trace a file', body };
@@ -87,7 +87,7 @@ function historyTable(caption: string, lines: readonly AttemptLine[]): Markup {
       { name: 'Message' },
       { name: 'Receive', isNumber: true },
       { name: 'Rows' },
-      { name: 'Error' },
+      { name: 'Error', isText: true },
     ],
     rows: lines.map(({ startedAtMs, endedAtMs, outcome, messageId, receiveCount, run, error }) => [
       moment(endedAtMs),

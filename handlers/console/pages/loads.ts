@@ -5,7 +5,7 @@ import { targetName } from '../../../domain/table/table.ts';
 import { counted } from '../../cli/counts.ts';
 import { misuse } from '../../cli/misuse.ts';
 import { type Timeline, timeline } from '../charts/timeline.ts';
-import { selectField, textField } from '../fields.ts';
+import { selectField, textField, URL_FORM } from '../fields.ts';
 import { html, type Markup } from '../html.ts';
 import { link } from '../layout.ts';
 import type { Scene } from '../scene.ts';
@@ -82,7 +82,7 @@ function filters(asked: Asked, span: ShownSpan, tables: readonly string[]): Mark
   return html`<form method="get" action="/loads" class="filters">
 ${selectField({ name: 'table', label: 'Table', value: asked.table, options: known, any: 'all' })}
 ${selectField({ name: 'state', label: 'State', value: asked.state, options: OBJECT_STATES, any: 'any' })}
-${textField({ name: 'prefix', label: 'URL begins with', value: asked.prefix, placeholder: 's3://bucket/prefix' })}
+${textField({ name: 'prefix', label: 'URL begins with', value: asked.prefix, placeholder: 's3://bucket/prefix', form: URL_FORM })}
 ${asked.group !== undefined && html`<input type="hidden" name="group" value="${asked.group}">`}
 ${spanField(span)}
 <button>Show</button>
@@ -111,7 +111,7 @@ function linesTable(lines: readonly LoadLine[]): Markup {
   return htmlTable({
     caption: 'Loads, the newest first',
     columns: [
-      { name: 'Object' },
+      { name: 'Object', isText: true },
       { name: 'State' },
       { name: 'Changed (UTC)' },
       { name: 'Size', isNumber: true },

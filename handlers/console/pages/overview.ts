@@ -1,10 +1,11 @@
 /** How it stands: the verdict, each table, what was loaded over time, and what waits. */
 import type { ActivityPart, TableStatus } from '../../../domain/ports/overview.ts';
-import { findings } from '../../../domain/status/findings.ts';
+import { type Finding, findings } from '../../../domain/status/findings.ts';
 import type { Situation } from '../../../domain/status/situation.ts';
+import { counted } from '../../cli/counts.ts';
 import { ago } from '../../cli/duration.ts';
 import { verdictLine } from '../../cli/verdict.ts';
-import { type ColumnChart, columnChart, partStart, timeAxis } from '../charts/columns.ts';
+import { type ColumnChart, columnChart, partStart } from '../charts/columns.ts';
 import { html, type Markup } from '../html.ts';
 import { link } from '../layout.ts';
 import { queueSection } from '../queue-section.ts';
@@ -13,6 +14,12 @@ import { type ShownSpan, spanField, spanOf } from '../spans.ts';
 import { htmlTable } from '../table.ts';
 import type { Page, Visit } from '../visit.ts';
 import { grouped, moment, prose, since } from '../words.ts';
+
+/** The page that says more of what is amiss. */
+const WHERE: Readonly<Partial<Record<Finding['kind'], Markup>>> = {
+  failing: html`<br>${link('Look at the failures', '/failures')}`,
+  'dead-letters': html`<br>${link('Look at the dead letters', '/dlq')}`,
+};
 
 const DAY_MS = 86_400_000;
 
@@ -29,7 +36,7 @@ export async function overviewPage({ query }: Visit, scene: Scene): Promise<Page
   ]);
   const situation: Situation = { atMs: nowMs, tables, failures, ...queues, lateAfterMs: undefined };
   const found = findings(situation);
-  const body = html`<p class="verdict ${found.length === 0 ? 'good' : 'bad'}">${prose(verdictLine(found, situation))}</p>
+  const body = html`<p class="verdict ${found.length === 0 ? 'good' : 'bad'}">${prose(verdictLine(found, situation))}${found.map(({ kind }) => WHERE[kind])}</p>
 <p class="asof">As of ${moment(nowMs)} UTC.</p>
 <section aria-labelledby="tables"><h2 id="tables">Tables</h2>
 ${tablesTable(tables, nowMs)}</section>
@@ -83,15 +90,15 @@ function throughput(activity: readonly ActivityPart[], span: ShownSpan): Markup 
   const files = sums.reduce((all, sum) => all + sum.files, 0);
   const chart: ColumnChart = {
     id: 'throughput-picture',
-    title: `Rows applied, ${span.parts} parts of ${span.name}`,
+    title: `Rows applied per ${span.partName}`,
     sinceMs: span.sinceMs,
     untilMs: span.untilMs,
     values: sums.map(sum => sum.rows),
     say: value => `${grouped(value)} rows`,
   };
   return html`<section aria-labelledby="throughput"><h2 id="throughput">Throughput</h2>
-<p>${grouped(rows)} rows of ${grouped(files)} files applied in ${span.name}.</p>
-<figure>${columnChart(chart)}${timeAxis(span.sinceMs, span.untilMs)}</figure>
+<p>${counted(rows, 'row')} of ${counted(files, 'file')} applied in ${span.name}.</p>
+${files === 0 ? html`<p class="none">Nothing was loaded in this time.</p>` : html`<figure>${columnChart(chart)}</figure>`}
 <details><summary>The numbers of this chart</summary>
 ${htmlTable({
   caption: 'Throughput over time',
@@ -120,12 +127,11 @@ function freshness(activity: readonly ActivityPart[], span: ShownSpan): Markup {
       }
     }
     const { sinceMs, untilMs } = span;
-    const chart = { id: `lag-${index}`, title: `Delay of ${target}`, sinceMs, untilMs, values, say: ago };
-    return html`<figure class="small"><figcaption>${target}</figcaption>${columnChart(chart)}</figure>`;
+    return html`<figure class="small">${columnChart({ id: `lag-${index}`, title: target, sinceMs, untilMs, values, say: ago })}</figure>`;
   });
   return html`<section aria-labelledby="freshness"><h2 id="freshness">Freshness over time</h2>
 <p>The longest time from the writing of a file at the source to the end of its load. An empty place: nothing was loaded then.</p>
-${targets.length === 0 ? html`<p class="none">Nothing was loaded in this time.</p>` : html`<div class="grid">${charts}</div>${timeAxis(span.sinceMs, span.untilMs)}`}
+${targets.length === 0 ? html`<p class="none">Nothing was loaded in this time.</p>` : html`<div class="grid">${charts}</div>`}
 <details><summary>The numbers of these charts</summary>
 ${htmlTable({
   caption: 'Delay over time',

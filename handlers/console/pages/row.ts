@@ -9,6 +9,7 @@ import { html, type Markup } from '../html.ts';
 import { link } from '../layout.ts';
 import type { Scene } from '../scene.ts';
 import { facts } from '../table.ts';
+import { type Told, told } from '../told.ts';
 import type { Page, Visit } from '../visit.ts';
 import { grouped, moment } from '../words.ts';
 
@@ -18,18 +19,30 @@ export async function rowPage({ query }: Visit, scene: Scene): Promise<Page> {
   const table = name === '' ? undefined : namedTable(scene.routes, name);
   const key = query.getAll('key');
   const isAsked = table !== undefined && key.length === table.key.length && key.every(text => text !== '');
+  const { result: trace, wrong } = isAsked
+    ? await told(scene.databases.use(({ traces }) => traces.row(table, key)))
+    : NOT_ASKED;
   const body = html`<form method="get" action="/row" class="filters">
 ${selectField({ name: 'table', label: 'Table', value: name, options: [...new Set(tables.map(targetName))] })}
-${table?.key.map((column, at) => keyField(column, { at, value: key[at] }))}
+${table?.key.map((column, at) => keyField(column, { at, value: key[at], isWrong: wrong !== undefined }))}
 <button>${table === undefined ? 'Choose the table' : 'Trace'}</button></form>
 ${table !== undefined && tables.length > 1 && html`<p>After another table is chosen, its key is asked for.</p>`}
-${isAsked && rowTrace(await scene.databases.use(({ traces }) => traces.row(table, key)), { table, key })}`;
-  return { kind: 'page', title: 'Trace a row', body };
+${wrong !== undefined && html`<p class="wrong" id="key-wrong" role="alert">${wrong}</p>`}
+${isAsked && trace !== undefined && rowTrace(trace, { table, key })}`;
+  return { kind: 'page', status: wrong === undefined ? 200 : 400, title: 'Trace a row', body };
+}
+
+const NOT_ASKED: Told<RowTrace> = { result: undefined, wrong: undefined };
+
+interface KeyField {
+  readonly at: number;
+  readonly value: string | undefined;
+  readonly isWrong: boolean;
 }
 
 /** Columns of a key have one name, in the order of the key. */
-function keyField(column: string, { at, value }: { at: number; value: string | undefined }): Markup {
-  return html`<div><label for="key-${at}">${column}</label><input id="key-${at}" name="key" value="${value}" autocomplete="off" spellcheck="false"></div>`;
+function keyField(column: string, { at, value, isWrong }: KeyField): Markup {
+  return html`<div><label for="key-${at}">${column}</label><input id="key-${at}" name="key" value="${value}"${isWrong && html` aria-invalid="true" aria-describedby="key-wrong"`} autocomplete="off" spellcheck="false"></div>`;
 }
 
 interface AskedRow {

@@ -25,7 +25,15 @@ export async function launchBrowser(): Promise<Browser> {
 /** What axe-core finds fault with, each with the element. It is brought in beside the page, whose policy lets no script in. */
 export async function violationsOf(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
-  return await page.evaluate(
-    'axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html)))',
-  );
+  return await page.evaluate(`axe.run()${TOLD}`);
 }
+
+/** In the dark only the colours are others. */
+export async function violationsInDark(page: Page): Promise<readonly string[]> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.evaluate(axe.source);
+  return await page.evaluate(`axe.run({ runOnly: ['color-contrast'] })${TOLD}`);
+}
+
+const TOLD =
+  '.then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html)))';

@@ -51,8 +51,8 @@ describe('dms-loader console', () => {
   });
 
   it.each([
-    [{ port: 'x' }, '"x" is no port'],
-    [{ port: '65536' }, '"65536" is no port'],
+    [{ port: 'x' }, '"x" is no number for --port'],
+    [{ port: '65536' }, '"65536" is no number for --port'],
     [{ token: 'short' }, 'has 5 characters, which can be guessed'],
     [{ host: '0.0.0.0' }, 'and there is no token; set LOADER_CONSOLE_TOKEN'],
     [{ host: '::' }, 'and there is no token'],

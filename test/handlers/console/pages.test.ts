@@ -34,8 +34,10 @@ describe('the overview', () => {
     expect(page).toMatch(
       /<th scope="row"><a href="\/loads\?table=dmstest\.test_product">dmstest\.test_product<\/a><\/th>/u,
     );
-    expect(page).toContain('2 rows of 1 files applied in 24 hours.');
+    expect(page).toContain('2 rows of 1 file applied in 24 hours.');
     expect(page).toMatch(/<rect [^>]*><title>[^<]*: 2 rows<\/title><\/rect>/u);
+    expect(page).toContain('<span>Rows applied per 30 minutes</span> <span class="most">at most 2 rows</span>');
+    expect(page).toContain('<a href="/failures">Look at the failures</a>');
     expect(page).toContain('<th scope="row">Dead letters</th><td class="number">2</td>');
   });
 
@@ -133,13 +135,14 @@ describe('the trace of a row', () => {
     expect(await console().text('/row?table=dmstest.test_product&key=99')).toContain('There is no such row');
   });
 
-  it('P11: shows a hostile key as text', async () => {
+  it('P11: says at the field what is wrong with a key, and shows it as text', async () => {
     const answer = await console().get(
       `/row?${new URLSearchParams({ table: 'dmstest.test_product', key: '<script>' })}`,
     );
     expect(answer.status).toBe(400);
     const page = await answer.text();
-    expect(page).toContain('&lt;script&gt;');
+    expect(page).toContain('value="&lt;script&gt;" aria-invalid="true" aria-describedby="key-wrong"');
+    expect(page).toMatch(/id="key-wrong" role="alert">[^<]*&lt;script&gt;[^<]* is no value of product_id/u);
     expect(page).not.toContain('<script>');
   });
 });

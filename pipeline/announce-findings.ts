@@ -1,5 +1,6 @@
 /** What a bucket has and the ledger has not, announced as S3 should have. */
 import { eventBody } from '../domain/notification/event-body.ts';
+import { placeOfUrl } from '../domain/object/identity.ts';
 import type { Announcer } from '../domain/ports/announcer.ts';
 import type { Finding, Kind } from '../domain/reconcile/finding.ts';
 
@@ -65,9 +66,7 @@ export function senderOf({ announcer, ratePerSecond, pause, now }: Sending): Fin
   };
 }
 
-const S3_URL = /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.*)$/su;
-
 function bodyOf({ object, eTag, sizeBytes }: Finding): string {
-  const { bucket = '', key = '' } = S3_URL.exec(object)?.groups ?? {};
+  const { bucket = '', key = '' } = placeOfUrl(object) ?? {};
   return eventBody({ bucket, key, eTag, sizeBytes });
 }

@@ -17,3 +17,11 @@ export interface ObjectIdentity {
 export function objectUrl(object: Pick<ObjectIdentity, 'bucket' | 'key'>): string {
   return `s3://${object.bucket}/${object.key}`;
 }
+
+const URL_FORM = /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<key>.*))?$/su;
+
+/** Bucket and key of `s3://bucket/key`, the key empty where none is there; undefined for what is no such URL. */
+export function placeOfUrl(url: string): { readonly bucket: string; readonly key: string } | undefined {
+  const { bucket, key = '' } = URL_FORM.exec(url)?.groups ?? {};
+  return bucket === undefined ? undefined : { bucket, key };
+}

@@ -10,6 +10,7 @@ import { type Call, textOf } from './command.ts';
 import { misuse } from './misuse.ts';
 import type { ExitCode } from './output.ts';
 import { makeTerminalLog } from './terminal-log.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** What container runtimes and terminals send to end a process. */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -56,16 +57,12 @@ export function consoleAsked({ options }: Pick<Call, 'options'>, config: Pick<Co
     const remedy = 'set LOADER_CONSOLE_TOKEN, or leave --host out and come through an SSH tunnel';
     throw misuse(host, 'is an address for --host that other machines reach, and there is no token', remedy);
   }
-  return { host, port: portOf(textOf(options['port']) ?? ''), token, isReadOnly: options['readOnly'] === true };
-}
-
-const PORT = /^\d{1,5}$/u;
-
-function portOf(text: string): number {
-  if (!PORT.test(text) || Number(text) > 65_535) {
-    throw misuse(text, 'is no port', 'write --port with a number from 0 to 65535');
-  }
-  return Number(text);
+  return {
+    host,
+    port: wholeNumber('--port', textOf(options['port']) ?? '', [0, 65_535]),
+    token,
+    isReadOnly: options['readOnly'] === true,
+  };
 }
 
 /** Somebody else's port, or one that needs more rights, is a wrong option. */

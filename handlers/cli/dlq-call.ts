@@ -4,9 +4,8 @@ import { type Config, readConfig } from '../config.ts';
 import { type DeadLetterDesk, openDesk } from '../dead-letters.ts';
 import { loadRoutes } from '../tables.ts';
 import { type Call, textOf } from './command.ts';
-import { grouped } from './counts.ts';
-import { misuse } from './misuse.ts';
 import type { ExitCode } from './output.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export interface Scene {
   readonly desk: DeadLetterDesk;
@@ -38,8 +37,6 @@ export function conditionTexts({ options }: Call): readonly string[] {
   return Array.isArray(given) ? given.map(String) : [];
 }
 
-const DIGITS = /^\d{1,6}$/u;
-
 /**
  * A whole number of an option, undefined where it is not given.
  * @throws LoaderError COMMAND_INVALID
@@ -49,14 +46,7 @@ export function numberOf(
   { name, flag, lowest, highest }: { name: string; flag: string; lowest: number; highest: number },
 ): number | undefined {
   const text = textOf(options[name]);
-  if (text === undefined) {
-    return;
-  }
-  const number = DIGITS.test(text) ? Number(text) : Number.NaN;
-  if (!(number >= lowest && number <= highest)) {
-    throw misuse(text, `is no number for ${flag}`, `write a whole number from ${lowest} to ${grouped(highest)}`);
-  }
-  return number;
+  return text === undefined ? undefined : wholeNumber(flag, text, [lowest, highest]);
 }
 
 /** SQS lets nobody hide more than 120,000 (SQS quotas, in-flight messages). */

@@ -5,6 +5,7 @@ import { type DataKey, readKey, type StrayKey } from '../../domain/object/key.ts
 import type { Call } from './command.ts';
 import { existing, isUrl, itemsOf, type LoadItem } from './load-items.ts';
 import { misuse } from './misuse.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** What `dms-loader inspect` is asked, checked. */
 export interface InspectRequest {
@@ -21,7 +22,6 @@ export interface InspectRequest {
 }
 
 const CSV_NAME = /\.csv(?:\.gz)?$/iu;
-const ROWS = /^\d{1,4}$/u;
 const MOST_ROWS = 1000;
 
 /** @throws LoaderError COMMAND_INVALID for what names no single file, and for options that would change nothing */
@@ -40,7 +40,7 @@ export async function inspectRequest({ args, options }: Pick<Call, 'args' | 'opt
   if (key?.kind === 'transaction' && format === 'csv') {
     refuseForTransactions(object, options);
   }
-  const rows = rowsOf(options['rows']);
+  const rows = wholeNumber('--rows', String(options['rows'] ?? ''), [0, MOST_ROWS]);
   if (item.path !== undefined) {
     await existing(stat(item.path), file);
   }
@@ -54,14 +54,6 @@ function refuseForTransactions(object: string, { mapper, header }: Call['options
   if (header === true) {
     throw misuse(object, 'is a file of transactions, which has no header', 'leave out --header');
   }
-}
-
-function rowsOf(option: unknown): number {
-  const text = String(option ?? '');
-  if (!ROWS.test(text) || Number(text) > MOST_ROWS) {
-    throw misuse(text, 'is no number of rows to show', `give --rows a whole number from 0 to ${MOST_ROWS}`);
-  }
-  return Number(text);
 }
 
 type Place = Pick<InspectRequest, 'item' | 'object' | 'key'>;

@@ -10,12 +10,13 @@ import { type Call, textOf } from './command.ts';
 import { isUrl } from './load-items.ts';
 import { misuse, oneOf } from './misuse.ts';
 import { spanOf } from './span.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** All but the table, which the ledger may know although no mapping does. */
 export type LedgerAsked = Omit<LoadFilter, 'target'> & { readonly table: string | undefined };
 
 const MOST_LINES = 10_000;
-const NUMBER = /^[1-9]\d{0,17}$/u;
+const ID = /^[1-9]\d{0,17}$/u;
 
 /** @throws LoaderError COMMAND_INVALID */
 export function ledgerAsked({ options }: Pick<Call, 'options'>): LedgerAsked {
@@ -27,10 +28,7 @@ export function ledgerAsked({ options }: Pick<Call, 'options'>): LedgerAsked {
   if (group !== undefined && !isErrorGroup(group)) {
     throw misuse(group, 'is no group of errors', 'copy it from `dms-loader status`, as ROW_BAD-1f3a9c04');
   }
-  const limit = Number(wholeNumber('--limit', options['limit'] ?? '50'));
-  if (limit > MOST_LINES) {
-    throw misuse(String(limit), 'is too many for --limit', `ask for ${MOST_LINES} at most, and page with --before-id`);
-  }
+  const limit = wholeNumber('--limit', textOf(options['limit']) ?? '50', [1, MOST_LINES]);
   const code = textOf(options['error']);
   return {
     table: textOf(options['table']),
@@ -40,7 +38,7 @@ export function ledgerAsked({ options }: Pick<Call, 'options'>): LedgerAsked {
     code: code === undefined ? undefined : oneOf('code of an error', code.toUpperCase(), CODES),
     ...spanOf(options),
     limit,
-    beforeId: options['beforeId'] === undefined ? undefined : wholeNumber('--before-id', options['beforeId']),
+    beforeId: options['beforeId'] === undefined ? undefined : loadId(options['beforeId']),
   };
 }
 
@@ -50,14 +48,11 @@ function states(option: unknown): LedgerAsked['states'] {
     : undefined;
 }
 
-function wholeNumber(name: string, option: unknown): bigint {
+/** Numbers of loads have 64 bits. */
+function loadId(option: unknown): bigint {
   const text = String(option);
-  if (!NUMBER.test(text)) {
-    throw misuse(
-      text,
-      `is no number for ${name}`,
-      `write a whole number from 1 ${name === '--limit' ? `to ${MOST_LINES}` : 'on'}`,
-    );
+  if (!ID.test(text)) {
+    throw misuse(text, 'is no number for --before-id', 'copy it from the end of the page before');
   }
   return BigInt(text);
 }

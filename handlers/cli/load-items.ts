@@ -1,5 +1,6 @@
 import { type Dirent, promises as files } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { placeOfUrl } from '../../domain/object/identity.ts';
 import { readKey } from '../../domain/object/key.ts';
 import { pastTime } from './given-time.ts';
 import { misuse } from './misuse.ts';
@@ -169,13 +170,11 @@ function folder(key: string, as: string): string {
   return key;
 }
 
-const S3_URL = /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<key>.*))?$/su;
-
 /** @throws LoaderError COMMAND_INVALID */
 export function parseUrl(url: string): { readonly bucket: string; readonly key: string } {
-  const groups = S3_URL.exec(url)?.groups;
-  if (groups === undefined) {
+  const place = placeOfUrl(url);
+  if (place === undefined) {
     throw misuse(url, 'is no URL of S3', 'write it as s3://bucket/key');
   }
-  return { bucket: groups['bucket'] ?? '', key: groups['key'] ?? '' };
+  return place;
 }

@@ -4,6 +4,7 @@ import { durationMs } from './duration.ts';
 import { isUrl, parseUrl } from './load-items.ts';
 import { misuse } from './misuse.ts';
 import { type Span, spanOf } from './span.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export interface ReconcileOptions extends Span {
   readonly bucket: string;
@@ -49,14 +50,9 @@ function enqueueOptions(
       `add --enqueue, or leave out ${name}`,
     );
   }
-  return { isEnqueuing, isRehearsal, ratePerSecond: rate === undefined ? undefined : rateOf(rate) };
-}
-
-const RATE = /^[1-9]\d{0,4}$/u;
-
-function rateOf(text: string): number {
-  if (!RATE.test(text)) {
-    throw misuse(text, 'is no number of messages a second for --rate', 'write a whole number from 1 to 99999');
-  }
-  return Number(text);
+  return {
+    isEnqueuing,
+    isRehearsal,
+    ratePerSecond: rate === undefined ? undefined : wholeNumber('--rate', rate, [1, 99_999]),
+  };
 }

@@ -1,4 +1,4 @@
-import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/database.ts';
+import type { PostgresDatabase } from '../../adapters/postgres/database.ts';
 import { makeS3Client } from '../../adapters/s3/client.ts';
 import { listObjects } from '../../adapters/s3/list-keys.ts';
 import type { Routes } from '../../domain/object/route.ts';
@@ -14,6 +14,7 @@ import type { ExitCode, Output } from './output.ts';
 import { type Enqueuing, enqueuing, rehearsedEnqueuing } from './reconcile-enqueue.ts';
 import { type ReconcileOptions, reconcileOptions } from './reconcile-options.ts';
 import { documentOf, type ReconcileReport, reconcileText } from './reconcile-report.ts';
+import { withDatabase } from './with-database.ts';
 
 /** `dms-loader reconcile`: a bucket held against the ledger. */
 export async function runReconcile(call: Call): Promise<ExitCode> {
@@ -22,15 +23,12 @@ export async function runReconcile(call: Call): Promise<ExitCode> {
   // A million keys leave a lot behind, of which little is in use.
   boundHeap(config.memoryMib);
   const routes = await loadRoutes(config.tablesPath);
-  const database = connectDatabase({ url: config.databaseUrl });
-  try {
+  return await withDatabase(config, async (database): Promise<ExitCode> => {
     const report = await reportOn({ options, config, routes, database }, call.output);
     refuseNothing(call.args[0] ?? '', report.tally);
     call.output.answer(reconcileText(report, call.output), documentOf(report));
     return report.isFine ? 0 : 1;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 /** A schedule with a mistyped prefix would find nothing wrong for ever. */

@@ -1,3 +1,4 @@
+import { isoTime } from '../../domain/iso-time.ts';
 import { readKey } from '../../domain/object/key.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import type { Call } from './command.ts';
@@ -6,6 +7,7 @@ import { timeOrAgo } from './duration.ts';
 import { parseUrl } from './load-items.ts';
 import { misuse } from './misuse.ts';
 import { spanOf } from './span.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** What `replay` was asked for. */
 export interface ReplayOptions {
@@ -39,8 +41,8 @@ export function replayOptions({ args, options }: Call): ReplayOptions {
     ...spanOf(options),
     force: options['force'] === true,
     via: wayOf(textOf(options['via'])),
-    ratePerSecond: wholeNumber('--rate', options['rate'], [1, 3000]),
-    sample: options['all'] === true ? undefined : wholeNumber('--sample', options['sample'], [0, 1000]),
+    ratePerSecond: wholeNumber('--rate', textOf(options['rate']) ?? '', [1, 3000]),
+    sample: options['all'] === true ? undefined : wholeNumber('--sample', textOf(options['sample']) ?? '', [0, 1000]),
     isActing: options['yes'] === true && options['dryRun'] !== true,
     command: commandOf(url, options),
   };
@@ -53,22 +55,11 @@ function wayOf(text: string | undefined): 'queue' | 'direct' | undefined {
   throw misuse(text, 'is no way for --via', 'write queue, to announce the files, or direct, to load them here');
 }
 
-const WHOLE = /^\d{1,6}$/u;
-
-function wholeNumber(option: string, given: unknown, [least, most]: readonly [number, number]): number {
-  const text = textOf(given) ?? '';
-  const number = WHOLE.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) {
-    return number;
-  }
-  throw misuse(text, `is no number for ${option}`, `write a whole number from ${least} to ${most}`);
-}
-
 /** Times that were given as so long ago are written out: the command is to be about the same files later. */
 function commandOf(url: string, options: Call['options']): string {
   const time = (name: 'since' | 'until') => {
     const text = textOf(options[name]);
-    return text === undefined ? [] : [`--${name}`, new Date(timeOrAgo(`--${name}`, text)).toISOString()];
+    return text === undefined ? [] : [`--${name}`, isoTime(timeOrAgo(`--${name}`, text))];
   };
   const via = textOf(options['via']);
   const words = [

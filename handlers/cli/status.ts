@@ -6,10 +6,10 @@ import { type QueueLooks, queueDepths } from '../queue-depths.ts';
 import { loadRoutes } from '../tables.ts';
 import { type Call, textOf } from './command.ts';
 import { durationMs, timeOrAgo } from './duration.ts';
-import { misuse } from './misuse.ts';
 import type { ExitCode, Output } from './output.ts';
 import { type StatusLook, statusDocument, statusText } from './status-report.ts';
 import { type Watch, watch } from './watch.ts';
+import { wholeNumber } from './whole-number.ts';
 import { withDatabase } from './with-database.ts';
 
 /** `dms-loader status`: how everything stands. 1 where something is failing, set aside, late or a dead letter. */
@@ -59,18 +59,13 @@ function lateAfter(text: string | undefined): number | undefined {
 }
 
 const WATCH_SECONDS = 2;
-const SECONDS = /^[1-9]\d{0,3}$/u;
 
 /** Undefined: one look. */
 function watchSeconds(option: unknown): number | undefined {
   if (option === undefined || option === true) {
     return option && WATCH_SECONDS;
   }
-  const text = String(option);
-  if (!SECONDS.test(text)) {
-    throw misuse(text, 'is no number of seconds for --watch', 'write a whole number from 1 to 9999, or none for 2');
-  }
-  return Number(text);
+  return wholeNumber('--watch', String(option), [1, 9999]);
 }
 
 /** Ctrl-C ends a watch; it is no failure of what is watched. */

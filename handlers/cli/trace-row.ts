@@ -16,6 +16,7 @@ import type { ExitCode } from './output.ts';
 import { makeTerminalLog } from './terminal-log.ts';
 import { rowDocument, writeDocument } from './trace-documents.ts';
 import { rowText, writeLines } from './trace-report.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** `dms-loader trace row`: which change made a row what it is, and the ledger's line of its file; or all changes of its key. */
 export async function runTraceRow(call: Call): Promise<ExitCode> {
@@ -55,7 +56,6 @@ interface HistoryAsked {
   readonly sinceMs: number | undefined;
 }
 
-const FILES = /^[1-9]\d{0,5}$/u;
 const USUAL_FILES = '50';
 
 function historyAsked({ options }: Call): HistoryAsked | undefined {
@@ -67,11 +67,8 @@ function historyAsked({ options }: Call): HistoryAsked | undefined {
     }
     return;
   }
-  const most = files ?? USUAL_FILES;
-  if (!FILES.test(most)) {
-    throw misuse(most, 'is no number of files', 'write a whole number from 1 to 999999');
-  }
-  return { mostFiles: Number(most), sinceMs: since === undefined ? undefined : timeOrAgo('--since', since) };
+  const mostFiles = wholeNumber('--files', files ?? USUAL_FILES, [1, 999_999]);
+  return { mostFiles, sinceMs: since === undefined ? undefined : timeOrAgo('--since', since) };
 }
 
 interface Scene {

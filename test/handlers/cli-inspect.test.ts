@@ -208,7 +208,7 @@ describe('inspect', () => {
   });
 
   it.each([
-    [['x.parquet', '--rows', '-1'], 'give --rows a whole number from 0 to 1000'],
+    [['x.parquet', '--rows', '-1'], 'write a whole number from 0 to 1000'],
     [['x.parquet', '--header'], '--header and --delimiter are for those'],
     [['x.csv', '--delimiter', '"'], 'csv.delimiter holds a quote'],
     [['s3://b/p/'], 'names no object of S3'],

@@ -134,7 +134,7 @@ describe('dms-loader ledger', () => {
     [['--group', 'ROW_BAD'], '"ROW_BAD" is no group of errors; copy it from `dms-loader status`'],
     [['--prefix', 'landing/x'], '"landing/x" is no URL of S3; write it as s3://bucket/prefix'],
     [['--limit', '0'], '"0" is no number for --limit; write a whole number from 1 to 10000'],
-    [['--limit', '10001'], '"10001" is too many for --limit'],
+    [['--limit', '10001'], '"10001" is no number for --limit'],
     [['--before-id', 'x'], '"x" is no number for --before-id'],
     [['--until', 'soon'], '"soon" is no time for --until; write it with its zone, as in 2026-01-31T12:00:00Z'],
     [['--since', '5x'], 'or as how long ago it was, 2h'],

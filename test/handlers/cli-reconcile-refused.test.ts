@@ -16,7 +16,7 @@ describe('reconcile as an operator may call it', () => {
     [['reconcile', 's3://landing', '--grace', 'soon'], {}, 'is no length of time for --grace'],
     [['reconcile', 's3://landing', '--since', '1h', '--until', '2h'], {}, 'is not behind --since'],
     [['reconcile', 's3://landing', '--dry-run'], {}, '"--dry-run" is given without --enqueue'],
-    [['reconcile', 's3://landing', '--enqueue', '--rate', '0'], {}, '"0" is no number of messages a second'],
+    [['reconcile', 's3://landing', '--enqueue', '--rate', '0'], {}, '"0" is no number for --rate'],
     [
       ['reconcile', 's3://landing/dmstest/tset_product/'],
       {},

@@ -129,7 +129,7 @@ describe('dms-loader status', () => {
   it.each([
     [['--since', 'yesterday'], 2, '"yesterday" is no time for --since'],
     [['--late-after', '2 hours'], 2, '"2 hours" is no length of time for --late-after'],
-    [['--watch', '0'], 2, '"0" is no number of seconds for --watch'],
+    [['--watch', '0'], 2, '"0" is no number for --watch'],
   ])('refuses %j with its remedy', async (args, code, said) => {
     const { exitCode, stderr } = await runCli(['status', ...args], stack().environment);
     expect(stderr).toContain(said);

@@ -42,7 +42,7 @@ describe('dms-loader trace row --history', () => {
   it.each([
     [['--files', '5'], '"--files" is for --history; add --history, or leave it out'],
     [['--since', '7d'], '"--since" is for --history'],
-    [['--history', '--files', 'all'], '"all" is no number of files'],
+    [['--history', '--files', 'all'], '"all" is no number for --files'],
   ])('refuses %j with its remedy', async (options, said) => {
     const { exitCode, stderr } = await trace('dmstest.test_product', '7', ...options);
     expect(stderr).toContain(said);

@@ -47,7 +47,7 @@ export function openDesk(config: Config, routes: Routes): DeadLetterDesk {
   const [s3, sqs] = [makeS3Client(), makeSqsClient()];
   const database = connectDatabase({ url: config.databaseUrl });
   const queue = makeDeadLetters(sqs, config);
-  const basis = { packageVersion: packageManifest.version, readerMemoryMib: config.memoryMib, routes };
+  const basis = { packageVersion: packageManifest.version, routes };
   const heads = makeObjectHeads(s3);
   const { letters, actions, refusals } = database;
   const judge = (dead: readonly DeadLetter[]) =>

@@ -10,7 +10,7 @@ import type { OurEvent } from './read-letter.ts';
 import { tablesConcerned } from './route-object.ts';
 import { standingRefusals } from './standing-refusals.ts';
 
-export interface LedgerMeans extends Pick<Loader, 'database' | 'routes' | 'packageVersion' | 'readerMemoryMib'> {
+export interface LedgerMeans extends Pick<Loader, 'database' | 'routes' | 'packageVersion'> {
   readonly letters: LetterFacts;
 }
 

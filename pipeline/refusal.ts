@@ -38,8 +38,8 @@ export async function askLedger(identity: ObjectIdentity, tables: readonly Table
   };
 }
 
-/** What a refusal rests on besides mapping and target. */
-type Basis = Pick<Loader, 'packageVersion' | 'readerMemoryMib' | 'routes'> & {
+/** What a refusal rests on besides mapping, target and memory. */
+type Basis = Pick<Loader, 'packageVersion' | 'routes'> & {
   readonly database: Pick<Loader['database'], 'targetFingerprint'>;
 };
 
@@ -52,24 +52,21 @@ export function isRefused({ state, refusalFingerprint: first }: ObjectRecord): b
   return state === 'rejected' || (state === 'partial' && first !== undefined);
 }
 
-/** 64 hexadecimal digits that change when a refusal deserves another look. */
-export async function refusalFingerprint(tables: readonly Table[], loader: Basis): Promise<string> {
-  return (await fingerprintsByMemory(tables, loader))(loader.readerMemoryMib);
+/** Text that changes when a refusal deserves another look: what it rests on, `-`, the reader's memory in MiB if that is known. */
+export async function refusalFingerprint(
+  tables: readonly Table[],
+  loader: Basis & Pick<Loader, 'readerMemoryMib'>,
+): Promise<string> {
+  return `${await basisOf(tables, loader)}${loader.readerMemoryMib ?? ''}`;
 }
 
-/** The same for readers of whatever memory, in MiB: who asks may have another one than those who load. */
-export async function fingerprintsByMemory(
-  tables: readonly Table[],
-  loader: Basis,
-): Promise<(memoryMib: number | undefined) => string> {
-  const parts: unknown[] = [];
+/** The part of it that does not tell the memory: who asks may have another one than those who load. */
+export async function basisOf(tables: readonly Table[], loader: Basis): Promise<string> {
+  const all: unknown[] = [loader.packageVersion, loader.routes.sources];
   for (const table of tables) {
-    parts.push(table.fingerprint, await loader.database.targetFingerprint(table));
+    all.push(table.fingerprint, await loader.database.targetFingerprint(table));
   }
-  return memoryMib => {
-    const all = [loader.packageVersion, loader.routes.sources, memoryMib, ...parts];
-    return createHash('sha256').update(JSON.stringify(all)).digest('hex');
-  };
+  return `${createHash('sha256').update(JSON.stringify(all)).digest('hex')}-`;
 }
 
 /** The object is not read again, and the ledger keeps the first refusal. */

@@ -82,6 +82,14 @@ test('an announcement that names no ETag is not done because another one of its 
   expect(await judged(body)).toMatchObject({ judgement: 'transient' });
 });
 
+test('a refusal stands whatever memory the reader had that refused', async () => {
+  const key = changesKey('20260301100000000');
+  store.put(key, new Uint8Array(40));
+  const body = announcement(store, key);
+  await consume(body, { ...loader, readerMemoryMib: 1769 });
+  expect(await judged(body)).toMatchObject({ judgement: 'poison' });
+});
+
 test('a refused file that was mended in its place is worth another try', async () => {
   const key = changesKey('20260301100000000');
   store.put(key, new Uint8Array(40));

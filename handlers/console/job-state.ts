@@ -1,8 +1,9 @@
 import { LoaderError } from '../../domain/errors.ts';
+import { grouped } from '../cli/counts.ts';
 import { codedMessage } from '../cli/output.ts';
 import { html, type Markup, type Part } from './html.ts';
 import type { Job } from './job.ts';
-import { grouped, moment } from './words.ts';
+import { moment } from './words.ts';
 
 interface Told<Result> {
   /** What is being done: `Looking`. */

@@ -2,10 +2,11 @@
 
 import { groupLetters } from '../../domain/dead-letters/group-letters.ts';
 import type { JudgedLetter, SuggestedAct } from '../../domain/dead-letters/judged.ts';
+import { grouped } from '../cli/counts.ts';
 import { html, type Markup } from './html.ts';
 import { link } from './layout.ts';
 import { htmlTable } from './table.ts';
-import { grouped, moment, since } from './words.ts';
+import { moment, since } from './words.ts';
 
 /** Letters that a page lists; the others are counted. */
 const LISTED = 200;

@@ -1,10 +1,10 @@
 import type { QueueLook } from '../../domain/status/situation.ts';
+import { grouped } from '../cli/counts.ts';
 import { ago } from '../cli/duration.ts';
 import type { QueueLooks } from '../queue-depths.ts';
 import { html, type Markup, type Part } from './html.ts';
 import { link } from './layout.ts';
 import { htmlTable } from './table.ts';
-import { grouped } from './words.ts';
 
 /** What waits in the queues. */
 export function queueSection({ queue, deadLetters }: QueueLooks): Markup {

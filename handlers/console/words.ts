@@ -25,10 +25,6 @@ export function prose(sentence: string): Markup {
   return html`${sentence.split('`').map((part, at) => (at % 2 === 0 ? part : html`<code>${part}</code>`))}`;
 }
 
-export function grouped(number: number): string {
-  return number.toLocaleString('en');
-}
-
 export function bytesText(bytes: number): string {
   const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const step = Math.min(bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10), steps.length - 1);

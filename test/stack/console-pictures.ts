@@ -18,7 +18,7 @@ import { type Stack, startStack } from './stack.ts';
 const FOLDER = fileURLToPath(new URL('../../docs/console/', import.meta.url));
 /** What a picture in a repository may weigh. */
 const LARGEST_BYTES = 150_000;
-const SIZE = { width: 1000, height: 760 };
+const SIZE = { width: 1200, height: 760 };
 
 const stack = await startStack();
 try {

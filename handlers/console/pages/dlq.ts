@@ -1,6 +1,6 @@
 /** The dead-letter queue: the letters of the last look, judged and grouped. Only the button looks: a look receives letters. */
 import type { Look } from '../../../domain/dead-letters/requests.ts';
-import { counted } from '../../cli/counts.ts';
+import { counted, grouped } from '../../cli/counts.ts';
 import { html, type Markup, type Part } from '../html.ts';
 import type { Job } from '../job.ts';
 import { jobState } from '../job-state.ts';
@@ -12,7 +12,6 @@ import type { Scene } from '../scene.ts';
 import { type Selection, selectionOf } from '../selection.ts';
 import { selectionForm } from '../selection-form.ts';
 import { type Page, pathTo, type Redirect, type Visit } from '../visit.ts';
-import { grouped } from '../words.ts';
 
 export async function dlqPage(visit: Visit, scene: Scene): Promise<Page> {
   const selection = selectionOf(visit.query, scene.routes);

@@ -1,13 +1,13 @@
 /** What went wrong, each kind once, with an example and what to do. */
 import type { FailureGroup } from '../../../domain/ports/overview.ts';
-import { counted } from '../../cli/counts.ts';
+import { counted, grouped } from '../../cli/counts.ts';
 import { explained } from '../explained.ts';
 import { html, type Markup } from '../html.ts';
 import { link } from '../layout.ts';
 import type { Scene } from '../scene.ts';
 import { facts } from '../table.ts';
 import type { Page, Visit } from '../visit.ts';
-import { grouped, prose, since } from '../words.ts';
+import { prose, since } from '../words.ts';
 
 export async function failuresPage(_visit: Visit, scene: Scene): Promise<Page> {
   const groups = await scene.databases.use(({ overview }) => overview.failures());

@@ -1,5 +1,6 @@
 /** The history of an object: each of its writes, what became of it, attempt by attempt. */
 import type { AttemptLine, WriteTrace } from '../../../domain/ports/traces.ts';
+import { grouped } from '../../cli/counts.ts';
 import { misuse } from '../../cli/misuse.ts';
 import { textField, URL_FORM } from '../fields.ts';
 import { html, type Markup } from '../html.ts';
@@ -7,7 +8,7 @@ import { link } from '../layout.ts';
 import type { Scene } from '../scene.ts';
 import { facts, htmlTable } from '../table.ts';
 import type { Page, Visit } from '../visit.ts';
-import { bytesText, grouped, moment } from '../words.ts';
+import { bytesText, moment } from '../words.ts';
 
 const FORM = /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+)$/su;
 

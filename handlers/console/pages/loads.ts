@@ -2,7 +2,7 @@
 import { OBJECT_STATES, type ObjectState } from '../../../domain/ledger.ts';
 import type { LoadLine } from '../../../domain/ports/overview.ts';
 import { targetName } from '../../../domain/table/table.ts';
-import { counted } from '../../cli/counts.ts';
+import { counted, grouped } from '../../cli/counts.ts';
 import { misuse } from '../../cli/misuse.ts';
 import { type Timeline, timeline } from '../charts/timeline.ts';
 import { selectField, textField, URL_FORM } from '../fields.ts';
@@ -12,7 +12,7 @@ import type { Scene } from '../scene.ts';
 import { type ShownSpan, spanField, spanOf } from '../spans.ts';
 import { htmlTable } from '../table.ts';
 import { type Page, pathTo, type Visit } from '../visit.ts';
-import { bytesText, grouped, moment } from '../words.ts';
+import { bytesText, moment } from '../words.ts';
 
 const PAGE_LINES = 50;
 /** Drawn in the timeline; more would hide each other. */

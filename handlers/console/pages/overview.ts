@@ -2,7 +2,7 @@
 import type { ActivityPart, TableStatus } from '../../../domain/ports/overview.ts';
 import { type Finding, findings } from '../../../domain/status/findings.ts';
 import type { Situation } from '../../../domain/status/situation.ts';
-import { counted } from '../../cli/counts.ts';
+import { counted, grouped } from '../../cli/counts.ts';
 import { ago } from '../../cli/duration.ts';
 import { verdictLine } from '../../cli/verdict.ts';
 import { type ColumnChart, columnChart, partStart } from '../charts/columns.ts';
@@ -13,7 +13,7 @@ import type { Scene } from '../scene.ts';
 import { type ShownSpan, spanField, spanOf } from '../spans.ts';
 import { htmlTable } from '../table.ts';
 import type { Page, Visit } from '../visit.ts';
-import { grouped, moment, prose, since } from '../words.ts';
+import { moment, prose, since } from '../words.ts';
 
 /** The page that says more of what is amiss. */
 const WHERE: Readonly<Partial<Record<Finding['kind'], Markup>>> = {

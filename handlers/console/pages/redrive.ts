@@ -1,6 +1,6 @@
 /** The redrive of chosen letters: its rehearsal, the act, and what came of it. */
 import type { RedriveReport } from '../../../domain/dead-letters/requests.ts';
-import { counted } from '../../cli/counts.ts';
+import { counted, grouped } from '../../cli/counts.ts';
 import { html, type Markup } from '../html.ts';
 import type { Job } from '../job.ts';
 import { jobState } from '../job-state.ts';
@@ -12,7 +12,6 @@ import type { Scene } from '../scene.ts';
 import { selectionOf } from '../selection.ts';
 import { facts } from '../table.ts';
 import { type Page, pathTo, type Redirect, type Visit } from '../visit.ts';
-import { grouped } from '../words.ts';
 import { lettersOf } from './dlq.ts';
 
 /** Nothing is moved. */

@@ -3,6 +3,7 @@ import { timestampText } from '../../../adapters/postgres/timestamp-text.ts';
 import type { ChangeTrace, RowTrace } from '../../../domain/ports/traces.ts';
 import { shellWord } from '../../../domain/shell-word.ts';
 import { isAppendOnly, type Table, targetName } from '../../../domain/table/table.ts';
+import { grouped } from '../../cli/counts.ts';
 import { namedTable } from '../../cli/named-table.ts';
 import { selectField } from '../fields.ts';
 import { html, type Markup } from '../html.ts';
@@ -11,7 +12,7 @@ import type { Scene } from '../scene.ts';
 import { facts } from '../table.ts';
 import { type Told, told } from '../told.ts';
 import type { Page, Visit } from '../visit.ts';
-import { grouped, moment } from '../words.ts';
+import { moment } from '../words.ts';
 
 export async function rowPage({ query }: Visit, scene: Scene): Promise<Page> {
   const tables = [...scene.routes.tables.values()].filter(one => !isAppendOnly(one));

@@ -22,6 +22,11 @@ const VIEWS = [
   '/absent',
 ];
 
+if (CHROMIUM === undefined) {
+  // Reporters fold the titles of skipped tests away.
+  process.stderr.write(`The tests of the console in a browser do not run:${WHY_SKIPPED}\n`);
+}
+
 describe.skipIf(CHROMIUM === undefined)(`the console in a real browser${WHY_SKIPPED}`, () => {
   const stack = useStack();
   const console = useConsole(stack);

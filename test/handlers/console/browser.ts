@@ -3,15 +3,11 @@ import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const PLACES = [
-  process.env['CHROMIUM_PATH'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/google-chrome',
-];
+const NAMED = process.env['CHROMIUM_PATH'] ?? '';
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-headless-shell', '/usr/bin/google-chrome'];
 
 /** Undefined where there is none: tests that need it are skipped, and say so in their titles. */
-export const CHROMIUM = PLACES.find(path => path !== '' && existsSync(path));
+export const CHROMIUM = (NAMED === '' ? PLACES : [NAMED]).find(existsSync);
 
 /** For the titles of tests that need the browser. */
 export const WHY_SKIPPED =

@@ -4,6 +4,7 @@ import type { Announcer } from '../../domain/ports/announcer.ts';
 import { inBatches, refusedOf } from './batches.ts';
 import { translated } from './errors.ts';
 
+/** What SQS does not take is sent again by `refusedOf`; what it still refuses then ends the sending. */
 export function makeAnnouncer(client: SQSClient, queueUrl: string): Announcer {
   return {
     async send(bodies) {

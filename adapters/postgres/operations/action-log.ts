@@ -1,6 +1,7 @@
 import type { ActionLog } from '../../../domain/ports/action-log.ts';
 import type { Connection } from '../connection.ts';
 
+/** Without a result until its end: such a line was broken off. */
 const BEGIN = `insert into dms_loader.operator_action (action, target_schema, target_table, actor, detail)
 values ($1, $2, $3, $4, $5) returning operator_action_id`;
 

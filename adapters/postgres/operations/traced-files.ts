@@ -3,6 +3,7 @@ import type { TracedFile, Traces } from '../../../domain/ports/traces.ts';
 import type { Connection } from '../connection.ts';
 import { type FileOfTargetRow, findFilesOfTarget, findUnloadedFiles } from '../sql/find-files-of-target.ts';
 
+/** Files whose changes a row's history is read from, as the ledger has them. */
 export function tracedFilesOf(connection: Connection): Pick<Traces, 'loadedFiles' | 'unloadedFiles'> {
   const ask = async (query: Parameters<Connection['ask']>[0]) =>
     (await connection.ask<FileOfTargetRow>(query)).map(readFile);

@@ -1,5 +1,6 @@
 import type { CliCommand } from '../command.ts';
 
+/** The settings. */
 export const CONFIG_COMMANDS: readonly CliCommand[] = [
   {
     name: 'config',

@@ -1,6 +1,7 @@
 /** What `load` and `check` share: the files that are named, each taken the way of a message, one after the other. */
 import { makeS3Client } from '../../adapters/s3/client.ts';
 import { listKeys } from '../../adapters/s3/list-keys.ts';
+import { makeObjectHeads } from '../../adapters/s3/object-heads.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { answerTo } from '../../domain/outcome.ts';
 import type { Refusals } from '../../domain/ports/refusals.ts';
@@ -13,6 +14,7 @@ import { itemsOf, type LoadItem } from './load-items.ts';
 import { asAsked } from './load-report.ts';
 import { type LocalStore, makeLocalStore } from './local-store.ts';
 import type { Output } from './output.ts';
+import { refuseAbsent } from './refuse-absent.ts';
 import { tryFile } from './take-file.ts';
 import { makeTerminalLog } from './terminal-log.ts';
 
@@ -44,13 +46,15 @@ export async function eachFile({ args, options, environment, output }: Call, way
     root: textOf(options['root']),
     writtenAt: textOf(options['writtenAt']),
   };
-  const items = await itemsOf(request, (bucket, prefix) => listKeys(makeS3Client(), bucket, prefix));
+  const s3 = makeS3Client();
+  const items = await itemsOf(request, (bucket, prefix) => listKeys(s3, bucket, prefix));
   const store = makeLocalStore(items, s3Store());
   const loader = makeLoader(config, routes, { log: makeTerminalLog(output), store });
   try {
     // Fails at once, and once, where every file would.
     await loader.database.connection.client();
     if (way.clearsRefusals === true) {
+      await refuseAbsent(items, makeObjectHeads(s3));
       await clearRefusals(items, loader.database.refusals);
     }
     const { objectSeconds } = config;

@@ -41,6 +41,18 @@ function load(path: string, ...options: readonly string[]): Promise<CliRun> {
   return runCli(['load', path, ...options], stack().environment);
 }
 
+describe('an object that is not there', () => {
+  it.each([
+    ['a mistyped key', 'dmstest/test_product/20260131-115959000.parquet'],
+    ['a key of no table', 'dmstest/tset_product/LOAD00000001.parquet'],
+  ])('%s: is told, and leaves nothing in the ledger that would count as failing', async (_, key) => {
+    const { stderr, exitCode } = await load(`s3://${stack().bucket}/${key}`);
+    expect(stderr).toMatch(/^dms-loader: s3:\S+: is not there \(.*\); check its key.* \(OBJECT_MISSING\)\n$/u);
+    expect(exitCode).toBe(1);
+    expect(await stack().query(`select from dms_loader.object_load where object_key = '${key}'`)).toEqual([]);
+  });
+});
+
 describe('a local LOAD file', () => {
   it('has the place of its modification time in the order, which is said', async () => {
     const { stdout, stderr } = await load(await productNamed('mtime'), '--as', LOAD);

@@ -6,7 +6,7 @@ import type { QueueDepth } from '../../domain/ports/depth.ts';
 import type { FailureGroup, TableStatus } from '../../domain/ports/overview.ts';
 import { findings } from '../../domain/status/findings.ts';
 import { messagesIn, type QueueLook, type Situation } from '../../domain/status/situation.ts';
-import { counted } from './counts.ts';
+import { counted, grouped } from './counts.ts';
 import { ago } from './duration.ts';
 import type { Output } from './output.ts';
 import { textTable } from './text-table.ts';
@@ -71,7 +71,7 @@ function cellsOf(table: TableStatus, atMs: number): readonly string[] {
     newest === undefined ? NOBODY_KNOWS : isoSecond(newest),
     newest === undefined ? NOBODY_KNOWS : ago(atMs - newest),
     last === undefined ? 'never' : `${ago(atMs - last)} ago`,
-    ...numbers.map(number => number.toLocaleString('en')),
+    ...numbers.map(grouped),
   ];
 }
 

@@ -19,7 +19,9 @@ const RIGHT = { id: ID, name: from('PRODUCT_NAME', text()) };
 const force = async (key = changesKey()) =>
   void (await bench().query(`update dms_loader.object_load set reopened_at = now() where object_key = '${key}'`));
 
-async function pair(more: Partial<Parameters<typeof defineTable>[0]>): Promise<readonly [wrong: Table, right: Table]> {
+async function pair(
+  more: Pick<Parameters<typeof defineTable>[0], 'onDelete' | 'beforeMerge' | 'afterMerge'>,
+): Promise<readonly [wrong: Table, right: Table]> {
   const made = [WRONG, RIGHT].map(columns => defineTable({ ...COMMON, ...more, columns }));
   const [wrong, right] = made as [Table, Table];
   await migrate(bench().loader.database.connection, [wrong]);

@@ -2,16 +2,20 @@
 
 /** Entries of one call (SQS API reference, SendMessageBatch). */
 const BATCH = 10;
-/** Characters of the bodies of one call: SQS takes 1 MiB together, 256 KiB before August 2025, and UTF-8 four bytes a character. */
+/** Characters of the bodies and attributes of one call: SQS takes 1 MiB together, 256 KiB before August 2025, and UTF-8 four bytes a character. */
 const BATCH_CHARACTERS = 64 * 1024;
 const TRIES = 3;
 
 /** Batches of ten at most; where entries have bodies, of so much text that SQS takes it. */
-export function inBatches<Entry extends object>(entries: readonly Entry[]): readonly (readonly Entry[])[] {
+export function inBatches<Entry extends object>(
+  entries: readonly Entry[],
+  attributesOf: (entry: Entry) => object = () => ({}),
+): readonly (readonly Entry[])[] {
   const batches: Entry[][] = [];
   let characters = 0;
   for (const entry of entries) {
-    const length = 'body' in entry && typeof entry.body === 'string' ? entry.body.length : 0;
+    const body = 'body' in entry && typeof entry.body === 'string' ? entry.body : '';
+    const length = body.length + JSON.stringify(attributesOf(entry)).length;
     const last = batches.at(-1);
     if (last === undefined || last.length === BATCH || characters + length > BATCH_CHARACTERS) {
       batches.push([entry]);

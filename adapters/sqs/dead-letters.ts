@@ -116,7 +116,7 @@ async function moveLetters(means: Means, hidden: HiddenLetters, chosen: readonly
   const sent: DeadLetter[] = [];
   let undeleted = 0;
   try {
-    for (const batch of inBatches(chosen)) {
+    for (const batch of inBatches(chosen, ({ id }) => hidden.get(id)?.attributes ?? {})) {
       const refused = await sendLetters(means, hidden, batch);
       const taken = batch.filter(letter => !refused.includes(letter));
       sent.push(...taken);

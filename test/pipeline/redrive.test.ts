@@ -100,6 +100,16 @@ it('ten letters of 100 KiB go, whatever SQS takes at once', async () => {
   expect(await redrive(request, meansOf())).toMatchObject({ moved: 10, left: 0, notes: [] });
 });
 
+it('ten letters of large attributes go, too', async () => {
+  const attribute = { DataType: 'String', StringValue: 'x'.repeat(150 * 1024) };
+  for (let at = 0; at < 10; at += 1) {
+    const MessageAttributes = { origin: attribute };
+    const QueueUrl = stack().deadLetterQueueUrl;
+    await stack().sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: `${at}`, MessageAttributes }));
+  }
+  expect(await redrive(request, meansOf())).toMatchObject({ moved: 10, left: 0, notes: [] });
+});
+
 it('P12: a drop that SQS ends midway has written down what is gone', async () => {
   await bury(LETTERS);
   refused = { command: 'DeleteMessageBatchCommand', after: 1 };

@@ -2,7 +2,7 @@
 import type { JudgedLetter } from '../../domain/dead-letters/judged.ts';
 import type { Routes } from '../../domain/object/route.ts';
 import { shellWord } from '../../domain/shell-word.ts';
-import { chosenBy } from '../cli/dlq-where.ts';
+import { chosenBy } from '../cli/dlq/where.ts';
 
 export interface Selection {
   /** By the name of the field; what does not matter is left out. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runSweep } from '../../handlers/cli/clearing/sweep.ts';
+import { runTruncate } from '../../handlers/cli/clearing/truncate.ts';
 import type { Call } from '../../handlers/cli/command.ts';
-import { runLoad } from '../../handlers/cli/load.ts';
-import { runSweep } from '../../handlers/cli/sweep.ts';
-import { runTruncate } from '../../handlers/cli/truncate.ts';
+import { runLoad } from '../../handlers/cli/files/load.ts';
 import { keptOutput } from '../doubles/output.ts';
 import { changesKey, loadKey, productFile } from '../factories/dms-files.ts';
 import { runCli } from './run-cli.ts';

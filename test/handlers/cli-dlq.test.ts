@@ -1,11 +1,11 @@
 /** The commands `dlq` as an operator meets them: what they say, refuse and write down. */
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runList } from '../../handlers/cli/dlq.ts';
-import { runDrop } from '../../handlers/cli/dlq-drop.ts';
-import { runRedrive } from '../../handlers/cli/dlq-redrive.ts';
-import { runShow } from '../../handlers/cli/dlq-show.ts';
-import { runLoad } from '../../handlers/cli/load.ts';
+import { runDrop } from '../../handlers/cli/dlq/drop.ts';
+import { runList } from '../../handlers/cli/dlq/ls.ts';
+import { runRedrive } from '../../handlers/cli/dlq/redrive.ts';
+import { runShow } from '../../handlers/cli/dlq/show.ts';
+import { runLoad } from '../../handlers/cli/files/load.ts';
 import { startJsonService } from '../doubles/json-service.ts';
 import { keptOutput, type Said } from '../doubles/output.ts';
 import { changesKey, productFile } from '../factories/dms-files.ts';

@@ -2,7 +2,7 @@ import { PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { expect, test, vi } from 'vitest';
 import type { Finding } from '../../domain/doctor/finding.ts';
-import { runDoctor } from '../../handlers/cli/doctor.ts';
+import { runDoctor } from '../../handlers/cli/doctor/doctor.ts';
 import { keptOutput } from '../doubles/output.ts';
 import { startRefusingServer } from '../doubles/refusing-server.ts';
 import { runCli } from './run-cli.ts';

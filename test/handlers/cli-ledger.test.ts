@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runLedger } from '../../handlers/cli/ledger.ts';
+import { runLedger } from '../../handlers/cli/ledger/ledger.ts';
 import { keptOutput, type Said } from '../doubles/output.ts';
 import { runCli } from './run-cli.ts';
 import { useStack } from './stack.ts';

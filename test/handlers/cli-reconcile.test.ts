@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { runLoad } from '../../handlers/cli/load.ts';
-import { runReconcile } from '../../handlers/cli/reconcile.ts';
+import { runLoad } from '../../handlers/cli/files/load.ts';
+import { runReconcile } from '../../handlers/cli/reconcile/reconcile.ts';
 import { keptOutput } from '../doubles/output.ts';
 import { changesKey, loadKey, productFile } from '../factories/dms-files.ts';
 import { useStack } from './stack.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { connectDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
-import { runReplay } from '../../handlers/cli/replay.ts';
+import { runReplay } from '../../handlers/cli/replay/replay.ts';
 import { keptOutput } from '../doubles/output.ts';
 import { CUSTOMER, ORDERS } from '../factories/shop.ts';
 import { useStack } from './stack.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LoaderError } from '../../domain/errors.ts';
 import type { ExitCode, Output } from '../../handlers/cli/output.ts';
-import { watch } from '../../handlers/cli/watch.ts';
+import { watch } from '../../handlers/cli/status/watch.ts';
 import { keptOutput } from '../doubles/output.ts';
 import { type RunningCli, startCli } from './run-cli.ts';
 import { useStack } from './stack.ts';

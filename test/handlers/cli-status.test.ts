@@ -5,7 +5,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { runStatus } from '../../handlers/cli/status.ts';
+import { runStatus } from '../../handlers/cli/status/status.ts';
 import { keptOutput, type Said } from '../doubles/output.ts';
 import { runCli } from './run-cli.ts';
 import { useStack } from './stack.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runTraceFile } from '../../handlers/cli/trace-file.ts';
-import { runTraceRow } from '../../handlers/cli/trace-row.ts';
+import { runTraceFile } from '../../handlers/cli/trace/file.ts';
+import { runTraceRow } from '../../handlers/cli/trace/row.ts';
 import { keptOutput } from '../doubles/output.ts';
 import { useCheckShop } from './check-shop.ts';
 

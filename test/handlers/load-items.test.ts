@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { itemsOf } from '../../handlers/cli/load-items.ts';
+import { itemsOf } from '../../handlers/cli/files/load-items.ts';
 
 const HERE = import.meta.dirname;
 const nothing = () => Promise.resolve([]);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { makeLocalStore } from '../../handlers/cli/local-store.ts';
+import { makeLocalStore } from '../../handlers/cli/files/local-store.ts';
 import { BUCKET, memoryStore } from '../doubles/store.ts';
 
 it('a store of local files closes each that it opened, and opens it again when it is asked to', async () => {

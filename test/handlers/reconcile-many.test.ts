@@ -10,7 +10,7 @@ import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { listObjects } from '../../adapters/s3/list-keys.ts';
 import type { ListedObject } from '../../domain/ports/store.ts';
-import { runReconcile } from '../../handlers/cli/reconcile.ts';
+import { runReconcile } from '../../handlers/cli/reconcile/reconcile.ts';
 import { makeLambdaHandler } from '../../handlers/lambda.ts';
 import { keptOutput } from '../doubles/output.ts';
 import { productFile } from '../factories/dms-files.ts';

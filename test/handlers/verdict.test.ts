@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../domain/status/findings.ts';
-import { verdictLine } from '../../handlers/cli/verdict.ts';
+import { verdictLine } from '../../handlers/cli/status/verdict.ts';
 import { situation, tableStatus } from '../factories/situation.ts';
 
 const HOUR = 3_600_000;

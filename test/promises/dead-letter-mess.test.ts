@@ -4,8 +4,8 @@ import { DeleteMessageCommand, GetQueueAttributesCommand, PurgeQueueCommand } fr
 import { beforeAll, expect, test } from 'vitest';
 import { connectDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
-import { runList } from '../../handlers/cli/dlq.ts';
-import { runRedrive } from '../../handlers/cli/dlq-redrive.ts';
+import { runList } from '../../handlers/cli/dlq/ls.ts';
+import { runRedrive } from '../../handlers/cli/dlq/redrive.ts';
 import { keptOutput } from '../doubles/output.ts';
 import { CUSTOMER, ORDERS } from '../factories/shop.ts';
 import { useStack } from '../handlers/stack.ts';

@@ -4,7 +4,7 @@ import { DeleteMessageCommand, GetQueueAttributesCommand, PurgeQueueCommand } fr
 import { beforeAll, expect, test } from 'vitest';
 import { connectDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
-import { runList } from '../../handlers/cli/dlq.ts';
+import { runList } from '../../handlers/cli/dlq/ls.ts';
 import { readConfig } from '../../handlers/config.ts';
 import { loadRoutes } from '../../handlers/tables.ts';
 import { makeConsumer } from '../../handlers/wire.ts';

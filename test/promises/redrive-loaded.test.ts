@@ -3,7 +3,7 @@ import { PurgeQueueCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { expect, test } from 'vitest';
 import { connectDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
-import { runRedrive } from '../../handlers/cli/dlq-redrive.ts';
+import { runRedrive } from '../../handlers/cli/dlq/redrive.ts';
 import { readConfig } from '../../handlers/config.ts';
 import { loadRoutes } from '../../handlers/tables.ts';
 import { makeLoader } from '../../handlers/wire.ts';

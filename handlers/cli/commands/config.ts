@@ -9,6 +9,6 @@ export const CONFIG_COMMANDS: readonly CliCommand[] = [
       command.description(
         'show every setting that is in force, where it comes from, the tables, and all that is wrong with them; connects to nothing, shows no password',
       ),
-    run: async call => (await import('../config.ts')).runConfig(call),
+    run: async call => (await import('../config/config.ts')).runConfig(call),
   },
 ];

@@ -25,7 +25,7 @@ export const DLQ_COMMANDS: readonly CliCommand[] = [
           'judge every message of the dead-letter queue by ledger and bucket, and say what to do about it; hides messages only while it looks',
         ),
       ).option('--letters', 'list each message'),
-    run: async call => (await import('../dlq.ts')).runList(call),
+    run: async call => (await import('../dlq/ls.ts')).runList(call),
   },
   {
     name: 'dlq show',
@@ -35,7 +35,7 @@ export const DLQ_COMMANDS: readonly CliCommand[] = [
         .description('show one message: its body, the judgement of each event, and what the ledger has of its objects')
         .argument('<id>', 'message id, or its beginning')
         .option('--most <number>', 'letters to look at; 10,000 if it is not given'),
-    run: async call => (await import('../dlq-show.ts')).runShow(call),
+    run: async call => (await import('../dlq/show.ts')).runShow(call),
   },
   {
     name: 'dlq redrive',
@@ -53,7 +53,7 @@ export const DLQ_COMMANDS: readonly CliCommand[] = [
           'after each ten messages wait up to 15 s for how they end, and stop when more than so many percent have failed',
         )
         .option('--dry-run', 'say what would be done, and do nothing'),
-    run: async call => (await import('../dlq-redrive.ts')).runRedrive(call),
+    run: async call => (await import('../dlq/redrive.ts')).runRedrive(call),
   },
   {
     name: 'dlq drop',
@@ -67,6 +67,6 @@ export const DLQ_COMMANDS: readonly CliCommand[] = [
         .option('--reason <text>', 'why, for the audit table')
         .option('--dry-run', 'say what would be done, and do nothing; so it is without --yes, too')
         .option('--yes', 'do it'),
-    run: async call => (await import('../dlq-drop.ts')).runDrop(call),
+    run: async call => (await import('../dlq/drop.ts')).runDrop(call),
   },
 ];

@@ -13,7 +13,7 @@ export const DOCTOR_COMMANDS: readonly CliCommand[] = [
         .option('--bucket <name...>', 'buckets to look at; without it, those that sources name')
         .option('--function <name>', 'the function that has to consume the queue; without it, whichever does')
         .addHelpText('after', NOTE),
-    run: async call => (await import('../doctor.ts')).runDoctor(call),
+    run: async call => (await import('../doctor/doctor.ts')).runDoctor(call),
   },
 ];
 

@@ -8,7 +8,7 @@ export const FILE_COMMANDS: readonly CliCommand[] = [
     json: 'print one JSON document to stdout: { objects: [{ object, outcome, target, counts, error, notes }], files, problems }',
     declare: command =>
       withFiles(command).description('load files, from S3 or from local folders, as if the queue had announced them'),
-    run: async call => (await import('../load.ts')).runLoad(call),
+    run: async call => (await import('../files/load.ts')).runLoad(call),
   },
   {
     name: 'check',
@@ -17,7 +17,7 @@ export const FILE_COMMANDS: readonly CliCommand[] = [
       withFiles(command)
         .description('rehearse the load of files: do all of it against the database, say what it did, and roll it back')
         .addHelpText('after', CHECK_TERMS),
-    run: async call => (await import('../check.ts')).runCheck(call),
+    run: async call => (await import('../files/check.ts')).runCheck(call),
   },
   {
     name: 'inspect',
@@ -31,7 +31,7 @@ export const FILE_COMMANDS: readonly CliCommand[] = [
         .option('--as <url>', 'what a local file is called on S3, s3://bucket/schema/table/LOAD00000001.parquet')
         .option('--header', 'the first row of the CSV file names its columns, whatever its source says')
         .option('--delimiter <text>', 'what stands between the fields of the CSV file, whatever its source says'),
-    run: async call => (await import('../inspect.ts')).runInspect(call),
+    run: async call => (await import('../inspect/inspect.ts')).runInspect(call),
   },
 ];
 

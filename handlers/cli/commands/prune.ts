@@ -19,6 +19,6 @@ export const PRUNE_COMMANDS: readonly CliCommand[] = [
           .option('--failures', 'and files that failed, were refused or are missing, and were not tried since')
           .option('--table <table>', 'of this table only; may be given again and again', gathered),
       ),
-    run: async call => (await import('../prune.ts')).runPrune(call),
+    run: async call => (await import('../prune/prune.ts')).runPrune(call),
   },
 ];

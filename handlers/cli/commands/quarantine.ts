@@ -16,7 +16,7 @@ export const QUARANTINE_COMMANDS: readonly CliCommand[] = [
           .argument('[table]', `${TABLE}; all, if not given`)
           .option('--rows', 'list single rows, each with its faults'),
       ),
-    run: async call => (await import('../quarantine-ls.ts')).runLs(call),
+    run: async call => (await import('../quarantine/ls.ts')).runLs(call),
   },
   {
     name: 'quarantine show',
@@ -29,7 +29,7 @@ export const QUARANTINE_COMMANDS: readonly CliCommand[] = [
         .argument('<table>', TABLE)
         .requiredOption('--object <url>', 'its file, s3://bucket/key')
         .requiredOption('--row <number>', 'its number in the file, from 1'),
-    run: async call => (await import('../quarantine-show.ts')).runShow(call),
+    run: async call => (await import('../quarantine/show.ts')).runShow(call),
   },
   {
     name: 'quarantine retry',
@@ -41,7 +41,7 @@ export const QUARANTINE_COMMANDS: readonly CliCommand[] = [
           .argument('<table>', TABLE)
           .option('--dry-run', 'do all of it, say what it did, and roll it back'),
       ),
-    run: async call => (await import('../quarantine-retry.ts')).runRetry(call),
+    run: async call => (await import('../quarantine/retry.ts')).runRetry(call),
   },
   {
     name: 'quarantine drop',
@@ -57,7 +57,7 @@ export const QUARANTINE_COMMANDS: readonly CliCommand[] = [
           .option('--dry-run', 'say what would be dropped, and do nothing; so it is without --yes, too')
           .option('--yes', 'do it'),
       ),
-    run: async call => (await import('../quarantine-drop.ts')).runDrop(call),
+    run: async call => (await import('../quarantine/drop.ts')).runDrop(call),
   },
 ];
 

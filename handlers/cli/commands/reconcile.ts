@@ -20,7 +20,7 @@ export const RECONCILE_COMMANDS: readonly CliCommand[] = [
         .option('--rate <number>', 'with --enqueue: messages a second at most')
         .option('--dry-run', 'with --enqueue: say what would be sent, and send nothing')
         .addHelpText('after', RECONCILE_TERMS),
-    run: async call => (await import('../reconcile.ts')).runReconcile(call),
+    run: async call => (await import('../reconcile/reconcile.ts')).runReconcile(call),
   },
 ];
 

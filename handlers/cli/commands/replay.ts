@@ -25,7 +25,7 @@ export const REPLAY_COMMANDS: readonly CliCommand[] = [
           .option('--all', 'rehearse all of the files')
           .addHelpText('after', TERMS),
       ),
-    run: async call => (await import('../replay.ts')).runReplay(call),
+    run: async call => (await import('../replay/replay.ts')).runReplay(call),
   },
 ];
 

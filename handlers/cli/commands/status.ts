@@ -16,7 +16,7 @@ export const STATUS_COMMANDS: readonly CliCommand[] = [
         )
         .option('--late-after <length>', 'a table whose newest change is older is late, as 2h; else none is')
         .addHelpText('after', STATUS_TERMS),
-    run: async call => (await import('../status.ts')).runStatus(call),
+    run: async call => (await import('../status/status.ts')).runStatus(call),
   },
   {
     name: 'ledger',
@@ -37,7 +37,7 @@ export const STATUS_COMMANDS: readonly CliCommand[] = [
         .option('--until <time>', 'changed before')
         .option('--limit <number>', 'how many, 1 to 10000', '50')
         .option('--before-id <number>', 'only those with a smaller number: the next page'),
-    run: async call => (await import('../ledger.ts')).runLedger(call),
+    run: async call => (await import('../ledger/ledger.ts')).runLedger(call),
   },
 ];
 

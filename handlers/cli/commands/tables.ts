@@ -28,7 +28,7 @@ export const TABLE_COMMANDS: readonly CliCommand[] = [
             'when the full load began, as 2026-01-31T12:00:00Z; without it its files in the bucket tell',
           ),
       ),
-    run: async call => (await import('../sweep.ts')).runSweep(call),
+    run: async call => (await import('../clearing/sweep.ts')).runSweep(call),
   },
   {
     name: 'truncate',
@@ -42,6 +42,6 @@ export const TABLE_COMMANDS: readonly CliCommand[] = [
           .argument('<table>', 'target or source of a mapping, schema.table')
           .option('--at <time>', 'when it was truncated, as 2026-01-31T12:00:00Z; now, if not given'),
       ),
-    run: async call => (await import('../truncate.ts')).runTruncate(call),
+    run: async call => (await import('../clearing/truncate.ts')).runTruncate(call),
   },
 ];

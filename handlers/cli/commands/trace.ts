@@ -11,7 +11,7 @@ export const TRACE_COMMANDS: readonly CliCommand[] = [
           'the history of an object: its writes, what each did, every attempt with its message and its error',
         )
         .argument('<object>', 's3://bucket/key'),
-    run: async call => (await import('../trace-file.ts')).runTraceFile(call),
+    run: async call => (await import('../trace/file.ts')).runTraceFile(call),
   },
   {
     name: 'trace row',
@@ -30,6 +30,6 @@ export const TRACE_COMMANDS: readonly CliCommand[] = [
         )
         .option('--files <number>', 'with --history: so many loaded files, the newest ones; 50, if not given')
         .option('--since <time>', 'with --history: only files since then, as 2026-01-31T12:00:00Z or 7d'),
-    run: async call => (await import('../trace-row.ts')).runTraceRow(call),
+    run: async call => (await import('../trace/row.ts')).runTraceRow(call),
   },
 ];

@@ -4,7 +4,7 @@ import { type Finding, findings } from '../../../domain/status/findings.ts';
 import type { Situation } from '../../../domain/status/situation.ts';
 import { counted, grouped } from '../../cli/counts.ts';
 import { ago } from '../../cli/duration.ts';
-import { verdictLine } from '../../cli/verdict.ts';
+import { verdictLine } from '../../cli/status/verdict.ts';
 import { type ColumnChart, columnChart, partStart } from '../charts/columns.ts';
 import { html, type Markup } from '../html.ts';
 import { link } from '../layout.ts';

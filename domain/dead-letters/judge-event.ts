@@ -100,7 +100,9 @@ function judgeStored(facts: ObjectFacts): EventVerdict | undefined {
   if (isNamed && loadedWrites.some(({ eTag, sizeBytes }) => eTag === event.eTag && sizeBytes === event.sizeBytes)) {
     return { judgement: 'already-loaded', why: 'this write of the object was loaded before it was removed' };
   }
-  const since = removedAt === undefined ? '' : `; it was removed ${removedAt}`;
+  // One of an earlier write tells nothing of this one.
+  const isEarlier = Date.parse(removedAt ?? '') < Date.parse(event.eventTime ?? '');
+  const since = removedAt === undefined || isEarlier ? '' : `; it was removed ${removedAt}`;
   const others = loadedWrites.length === 0 ? '' : '; another write of it is loaded';
   return { judgement: 'object-gone', why: `the object is not in its bucket${since}${others}`, error };
 }

@@ -72,6 +72,17 @@ test('a LOAD file that was written again with equal bytes, and removed before it
   });
 });
 
+test('an object that is gone was not removed before it was written', async () => {
+  const key = changesKey('20260301100000000');
+  store.put(key, productFile([{ op: 'I', id: 1n }]));
+  const body = announcement(store, key);
+  store.remove(key);
+  const removed = body.replace('ObjectCreated:Put', 'ObjectRemoved:Delete');
+  expect(await consume(at(removed, FIRST_MS))).toBe('removed');
+  expect((await judged(at(body, FIRST_MS + 1000))).why).toBe('the object is not in its bucket');
+  expect((await judged(at(body, FIRST_MS - 1000))).why).toContain('it was removed 2026-03-01T00:00:00.000Z');
+});
+
 test('an announcement that names no ETag is not done because another one of its key was', async () => {
   const key = changesKey('20260301100000000');
   const body = announced(key, { eTag: undefined, size: undefined });

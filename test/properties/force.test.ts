@@ -45,7 +45,7 @@ function withoutRow(tombstones: readonly string[], { rows }: World): readonly st
 const WHOLE = { keys: 4, files: 5, rows: 6, loads: 1, purges: 0 };
 
 test(
-  'P1: P3: 120 streams of which any files are forced in any order under a mended mapper end as if it had read these',
+  'P1: P3: 50 streams of which any files are forced in any order under a mended mapper end as if it had read these',
   PROPERTY_TIMEOUT,
   async () => {
     await fc.assert(
@@ -79,18 +79,18 @@ test(
           );
         },
       ),
-      propertySettings(120),
+      propertySettings(50),
     );
   },
 );
 
 test.each([
-  { title: 'streams', runs: 40, extent: WHOLE },
-  { title: 'streams whose changes do not say all of a row', runs: 80, extent: { ...WHOLE, isPartial: true } },
-  { title: 'streams into tables that mark deleted rows', runs: 50, extent: { ...WHOLE, marks: true } },
+  { title: 'streams', runs: 15, extent: WHOLE },
+  { title: 'streams whose changes do not say all of a row', runs: 30, extent: { ...WHOLE, isPartial: true } },
+  { title: 'streams into tables that mark deleted rows', runs: 20, extent: { ...WHOLE, marks: true } },
   {
     title: 'such streams whose changes do not say all either',
-    runs: 50,
+    runs: 20,
     extent: { ...WHOLE, marks: true, isPartial: true },
   },
 ])(

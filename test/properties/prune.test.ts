@@ -75,9 +75,9 @@ const DICE = fc.array(fc.nat(99), { minLength: 8, maxLength: 8 });
 const EXTENT = { keys: 4, files: 6, rows: 6, loads: 2, purges: 0 };
 
 test.each([
-  { title: 'streams', runs: 80, extent: EXTENT },
-  { title: 'streams whose files lack columns and keep values', runs: 40, extent: { ...EXTENT, isPartial: true } },
-  { title: 'streams of tables whose deleted rows stay', runs: 40, extent: { ...EXTENT, marks: true } },
+  { title: 'streams', runs: 40, extent: EXTENT },
+  { title: 'streams whose files lack columns and keep values', runs: 20, extent: { ...EXTENT, isPartial: true } },
+  { title: 'streams of tables whose deleted rows stay', runs: 20, extent: { ...EXTENT, marks: true } },
 ])(
   'P1: P3: $runs $title, pruned somewhere, stay as they are when all of it comes again, and what is written later loads',
   PROPERTY_TIMEOUT,

@@ -42,7 +42,10 @@ test('two migrators at once do the work once', async () => {
   const other = connectDatabase({ url: postgres.url });
   const both = await Promise.all([migrate(database.connection, [ITEM]), migrate(other.connection, [ITEM])]);
   await other.close();
-  expect(both.map(({ ledger }) => ledger).toSorted()).toEqual([[], ['ledger', 'rows set aside', 'files in part', 'operators']]);
+  expect(both.map(({ ledger }) => ledger).toSorted()).toEqual([
+    [],
+    ['ledger', 'rows set aside', 'files in part', 'operators'],
+  ]);
 });
 
 test('the printed SQL does what migrate does', async () => {

@@ -41,12 +41,13 @@ export const CIRCUMSTANCES: Readonly<Record<CodeOf<'failed' | 'missing'>, Explan
     remedy: 'Nothing, if it passes; else check QUEUE_URL, the region and the rights that the message names',
   },
   DATABASE_UNAVAILABLE: {
-    cause: 'PostgreSQL does not answer, ended the connection, or has none left',
-    remedy: 'Nothing, if it passes; else check host, network and max_connections',
+    cause:
+      'PostgreSQL does not answer, ended the connection, has none left, or could not finish: a lock or time limit, a deadlock, a full disk',
+    remedy: 'Nothing, if it passes; else check host, network, max_connections, disk, and who holds the table',
   },
   DATABASE_REFUSED: {
     cause:
-      'PostgreSQL refused a statement: a lock or time limit, a deadlock, a value that the target cannot hold, a full disk',
+      'PostgreSQL refused a statement for a reason that time does not heal: a value that the target cannot hold, a trigger that raises, a changed table',
     remedy: 'Do what the message says; it is tried again by itself',
   },
   CONSTRAINT_VIOLATED: {

@@ -140,11 +140,15 @@ describe('guard 5: page headers are walked before anything is decoded', () => {
     [
       'V2 without the length of its levels',
       pageV2({ rows: 2, body, fields: { 6: undefined } }),
-      'cannot be (undefined)',
+      'header lacks its length of levels',
     ],
     ['V2 with other rows than values', pageV2({ rows: 2, body, fields: { 3: { i32: 1 } } }), '1 rows'],
     ['V2 with levels longer than itself', pageV2({ rows: 2, body, fields: { 5: { i32: 99 } } }), 'levels'],
-    ['V1 without its number of values', pageV1({ rows: 2, body, fields: { 1: undefined } }), 'cannot be (undefined)'],
+    [
+      'V1 without its number of values',
+      pageV1({ rows: 2, body, fields: { 1: undefined } }),
+      'header lacks its number of values',
+    ],
     ['V1 with a negative number of values', pageV1({ rows: -1, body }), 'cannot be (-1)'],
     ['V1 with an unknown encoding', pageV1({ rows: 2, body, encoding: 77 }), 'encoding'],
     ['more values than rows', pageV1({ rows: 3, body: plainInts(1, 2, 3) }), '3 values for 2 rows'],

@@ -37,7 +37,7 @@ export interface DeadLetterDesk {
   redrive(request: RedriveRequest): Promise<RedriveReport>;
   /** Forgets all refusals, and has SQS move whatever is there. A raised signal cancels it. */
   moveAll(request: MoveRequest): Promise<MoveReport>;
-  /** Looks, and deletes what is chosen; its bodies stand in the audit table. */
+  /** Looks, deletes what is chosen, and gives up what of it failed; the bodies stand in the audit table. */
   drop(request: DropRequest): Promise<DropReport>;
   close(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export function openDesk(config: Config, routes: Routes): DeadLetterDesk {
   const queue = makeDeadLetters(sqs, config);
   const basis = { packageVersion: packageManifest.version, routes };
   const heads = makeObjectHeads(s3);
-  const { letters, actions, refusals } = database;
+  const { letters, actions, refusals, givingUp } = database;
   const judge = (dead: readonly DeadLetter[]) =>
     judgeLetters(dead, { ...basis, database, heads, letters, receiveLimit: config.receiveLimit });
   const means: DeskMeans = { queue, letters, actions, refusals, judge };
@@ -61,7 +61,7 @@ export function openDesk(config: Config, routes: Routes): DeadLetterDesk {
     },
     redrive: request => redrive(request, means),
     moveAll: request => moveAll(request, means),
-    drop: request => dropLetters(request, means),
+    drop: request => dropLetters(request, { ...means, givingUp }),
     async close() {
       s3.destroy();
       sqs.destroy();

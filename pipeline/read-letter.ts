@@ -3,7 +3,6 @@ import type { LoaderError } from '../domain/errors.ts';
 import type { ObjectEvent } from '../domain/notification/announcement.ts';
 import { readNotification } from '../domain/notification/read-notification.ts';
 import { objectUrl } from '../domain/object/identity.ts';
-import type { Place } from '../domain/ports/letter-facts.ts';
 import { targetName } from '../domain/table/table.ts';
 import type { Loader } from './loader.ts';
 import { asLoaderError } from './record-failure.ts';
@@ -30,7 +29,7 @@ export function readLetter(body: string, loader: Pick<Loader, 'routes'>): readon
 }
 
 /** Objects that were written, as a letter announces them. */
-export function objectsOf(body: string): readonly Place[] {
+export function objectsOf(body: string): readonly ObjectEvent[] {
   const announcement = readNotification(body);
   return announcement.kind === 'objects' ? announcement.events.filter(({ kind }) => kind === 'created') : [];
 }

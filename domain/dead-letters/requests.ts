@@ -59,6 +59,8 @@ export interface DropReport {
   /** Of a rehearsal: 0. */
   readonly dropped: number;
   readonly left: number;
+  /** Writes that failed and that the letters announced: they count as failing no more. Of a rehearsal: those that would be. */
+  readonly givenUp: number;
   readonly stopped?: string | undefined;
   /** The chosen ones. */
   readonly letters: readonly JudgedLetter[];

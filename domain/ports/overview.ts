@@ -7,7 +7,8 @@ export interface Overview {
   tables(sinceMs: number, mapped: Mapped): Promise<readonly TableStatus[]>;
   /**
    * Objects that failed, were refused, are missing, or stopped in part at an error, grouped by what went wrong; the largest
-   * group first. Those count no more of which a write that was seen later is loaded.
+   * group first. Those count no more of which a write that was seen later is loaded, nor those that were
+   * given up.
    */
   failures(): Promise<readonly FailureGroup[]>;
   /** The ledger's lines, the newest first. With `mapped`, those of a target have its failed objects, too. */
@@ -77,6 +78,8 @@ export interface LoadLine {
   readonly attempts: number;
   readonly firstSeenAtMs: number;
   readonly changedAtMs: number;
+  /** Somebody said that nobody will load it, and it was not tried since. */
+  readonly givenUpAtMs: number | undefined;
   /** Of the last failure, also where a later attempt succeeded. */
   readonly error: { readonly code: string; readonly message: string } | undefined;
   readonly slices: { readonly done: number; readonly all: number } | undefined;

@@ -26,6 +26,8 @@ export interface KnownWrite {
   readonly state: ObjectState;
   readonly firstSeenAtMs: number;
   readonly changedAtMs: number;
+  /** Somebody said that nobody will load it, and it was not tried since. */
+  readonly givenUpAtMs?: number | undefined;
   /** Of the last failure, if the state is not final. */
   readonly error: { readonly code: string; readonly message: string } | undefined;
   /** Rows of it that are set aside and wait. */

@@ -5,7 +5,17 @@ import type { ErrorCode } from '../errors.ts';
 export const PROBLEMS = ['missing', 'changed', 'gone-unloaded', 'stuck', 'quarantined'] as const;
 
 /** These do not. */
-export const FINE = ['loaded', 'on-its-way', 'gone', 'pruned', 'unmapped', 'ignored', 'no-data', 'outside'] as const;
+export const FINE = [
+  'loaded',
+  'on-its-way',
+  'given-up',
+  'gone',
+  'pruned',
+  'unmapped',
+  'ignored',
+  'no-data',
+  'outside',
+] as const;
 
 export type Kind = (typeof PROBLEMS)[number] | (typeof FINE)[number];
 

@@ -34,6 +34,10 @@ export function judgeKey({ listed, writes }: KeyFacts, terms: Terms): Verdict {
 
 function judgeListed(listed: ListedObject, writes: readonly KnownWrite[], terms: Terms): Verdict {
   const write = lineOf(listed, writes, terms);
+  // The same bytes put again since are another write, whose event is to come.
+  if (write?.givenUpAtMs !== undefined && listed.lastModifiedMs <= write.givenUpAtMs) {
+    return givenUp(write);
+  }
   if (write !== undefined && write.state !== 'missing' && write.state !== 'overwritten') {
     return judgeLine(write, terms);
   }
@@ -78,9 +82,16 @@ function judgeGone(writes: readonly KnownWrite[], { youngSinceMs }: Terms): Verd
   if (write === undefined || isFinal(write.state)) {
     return { kind: 'gone', why: 'is loaded, and not in the bucket any more', write };
   }
+  if (write.givenUpAtMs !== undefined) {
+    return givenUp(write);
+  }
   return write.changedAtMs >= youngSinceMs
     ? { kind: 'on-its-way', why: `${STATES[write.state]} within the grace`, write }
     : { kind: 'gone-unloaded', why: `${STATES[write.state]}, and is not in the bucket any more`, write };
+}
+
+function givenUp(write: KnownWrite): Verdict {
+  return { kind: 'given-up', why: `${STATES[write.state]}, and was given up`, write };
 }
 
 const STATES: Readonly<Record<ObjectState, string>> = {

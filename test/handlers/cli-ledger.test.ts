@@ -104,6 +104,7 @@ describe('dms-loader ledger', () => {
           attempts: 1,
           firstSeenAt: '2026-01-31T15:00:00.000Z',
           changedAt: '2026-01-31T15:00:00.000Z',
+          givenUpAt: null,
           error: null,
           group: null,
           slices: null,

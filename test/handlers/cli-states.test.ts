@@ -27,6 +27,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'dlq show': ['7c1f'],
   'dlq redrive': ['--where', 'judgement=transient'],
   'dlq drop': ['--where', 'judgement=not-ours', '--reason', 'no use', '--yes'],
+  'give-up': [FILE, '--reason', 'no use', '--yes'],
   prune: ['--older-than', '400d', '--yes'],
   worker: [],
   console: ['--port', '0'],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { connectDatabase, type PostgresDatabase } from '../../adapters/postgres/database.ts';
 import { makeDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import type { JudgedLetter } from '../../domain/dead-letters/judged.ts';
-import { dropLetters } from '../../pipeline/drop-letters.ts';
+import { type DropMeans, dropLetters } from '../../pipeline/drop-letters.ts';
 import { type DeskMeans, redrive } from '../../pipeline/redrive.ts';
 import { useStack } from '../handlers/stack.ts';
 
@@ -49,9 +49,9 @@ async function bury(bodies: readonly string[]): Promise<void> {
   }
 }
 
-function meansOf(): DeskMeans {
+function meansOf(): DeskMeans & DropMeans {
   const { queueUrl, deadLetterQueueUrl } = stack();
-  const { actions, refusals, letters } = database;
+  const { actions, refusals, letters, givingUp } = database;
   const judge: DeskMeans['judge'] = dead =>
     Promise.resolve(
       dead.map(
@@ -65,7 +65,8 @@ function meansOf(): DeskMeans {
         }),
       ),
     );
-  return { queue: makeDeadLetters(client, { queueUrl, deadLetterQueueUrl }), actions, refusals, letters, judge };
+  const queue = makeDeadLetters(client, { queueUrl, deadLetterQueueUrl });
+  return { queue, actions, refusals, letters, givingUp, judge };
 }
 
 const request = { chosen: () => true, isRehearsal: false, actor: 'me@here', reason: 'a test' };

@@ -1,4 +1,5 @@
 import type { ActionLog } from '../../../domain/ports/action-log.ts';
+import type { GivingUp } from '../../../domain/ports/giving-up.ts';
 import type { LetterFacts } from '../../../domain/ports/letter-facts.ts';
 import type { Overview } from '../../../domain/ports/overview.ts';
 import type { Reconciliation } from '../../../domain/ports/reconciliation.ts';
@@ -11,6 +12,7 @@ import type { Connection } from '../connection.ts';
 import { clearRefusals } from '../sql/clear-refusals.ts';
 import { reopenObjects } from '../sql/reopen-objects.ts';
 import { actionLogOf } from './action-log.ts';
+import { givingUpOf } from './give-up.ts';
 import { letterFactsOf } from './letter-facts.ts';
 import { overviewOf } from './overview.ts';
 import { quarantineOf } from './quarantine.ts';
@@ -25,6 +27,7 @@ export interface Operators {
   readonly actions: ActionLog;
   readonly refusals: Refusals;
   readonly reopening: Reopening;
+  readonly givingUp: GivingUp;
   readonly overview: Overview;
   readonly traces: Traces;
   readonly letters: LetterFacts;
@@ -36,6 +39,7 @@ export function operatorsOf(connection: Connection, check: (table: Table) => Pro
   return {
     quarantine: quarantineOf(connection, check),
     actions: actionLogOf(connection),
+    givingUp: givingUpOf(connection),
     letters: letterFactsOf(connection),
     reconciliation: reconciliationOf(connection, check),
     overview: overviewOf(connection),

@@ -55,6 +55,7 @@ function knownWrite(row: WriteRow): KnownWrite {
     state: row.state,
     firstSeenAtMs: Number(row.first_seen_ms),
     changedAtMs: Number(row.changed_ms),
+    givenUpAtMs: row.given_up_ms === null ? undefined : Number(row.given_up_ms),
     error: code === null ? undefined : { code, message: message ?? '' },
     setAside: Number(row.set_aside),
   };

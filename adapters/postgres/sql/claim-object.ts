@@ -67,7 +67,7 @@ select pg_try_advisory_xact_lock(${lock}) as locked;
 insert into dms_loader.object_load as o (${IDENTITY_COLUMNS}, state)
 select ${identityLiterals(intent.object)}, '${state}' where pg_try_advisory_xact_lock(${lock})
 on conflict (${IDENTITY_COLUMNS}) do update
-  set state = '${state}', attempts = o.attempts + 1, changed_at = now(), refusal_fingerprint = null${
+  set state = '${state}', attempts = o.attempts + 1, changed_at = now(), refusal_fingerprint = null, given_up_at = null${
     isPartial ? ', reopened_at = null' : ''
   }${reopens ? ", reopened_at = case when o.state = 'loaded' then now() end" : ''}
   where o.state not in (${closed}) or o.reopened_at is not null${reopens ? " or o.state = 'loaded'" : ''}

@@ -15,7 +15,7 @@ select ${IDENTITY_COLUMNS}, 'loaded' from (values
 ${rows.join(',\n')}) as v (${IDENTITY_COLUMNS}, lock)
 where pg_try_advisory_xact_lock(lock) order by ${lockOrder('v')}
 on conflict (${IDENTITY_COLUMNS}) do update
-  set state = 'loaded', attempts = o.attempts + 1, changed_at = now(), refusal_fingerprint = null
+  set state = 'loaded', attempts = o.attempts + 1, changed_at = now(), refusal_fingerprint = null, given_up_at = null
   where o.state not in (${FINAL_LIST}, 'partial')
 returning bucket, object_key, etag, size_bytes, object_load_id, nextval('dms_loader.table_load_table_load_id_seq') as table_load_id`;
 }

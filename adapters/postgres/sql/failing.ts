@@ -7,10 +7,10 @@ export const FOLDER = "left(object_key, length(object_key) - position('/' in rev
 
 /**
  * Failed, refused, missing, or stopped in part: each run that commits moves `loaded_at` past the last failure. A write that
- * was seen before another one of its key that is loaded has nothing left to do.
+ * was seen before another one of its key that is loaded has nothing left to do, nor has one that was given up.
  */
 const FAILING = `from dms_loader.object_load o
-where (o.state in ('failed', 'rejected', 'missing')
+where ((o.state in ('failed', 'rejected', 'missing') and o.given_up_at is null)
     or (o.state = 'partial' and o.last_error_code is not null and o.changed_at > (
       select max(t.loaded_at) from dms_loader.table_load t where t.object_load_id = o.object_load_id)))
   and not exists (select from dms_loader.object_load n where n.bucket = o.bucket and n.object_key = o.object_key

@@ -14,6 +14,7 @@ export interface WriteRow {
   readonly state: ObjectState;
   readonly first_seen_ms: string;
   readonly changed_ms: string;
+  readonly given_up_ms: string | null;
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly set_aside: string;
@@ -30,6 +31,7 @@ export function listWrites(bucket: string, from: string, isBehind: boolean): pg.
     text: `select o.object_load_id::text, o.object_key, o.etag, o.size_bytes::text, o.state,
   case when o.last_modified <> '-infinity' then ${epochMs('o.last_modified')} end as last_modified_ms,
   ${epochMs('o.first_seen_at')} as first_seen_ms, ${epochMs('o.changed_at')} as changed_ms,
+  ${epochMs('o.given_up_at')} as given_up_ms,
   case when o.state not in (${FINAL_LIST}) then o.last_error_code end as error_code,
   case when o.state not in (${FINAL_LIST}) then o.last_error_message end as error_message,
   (select count(*) filter (where q.released_at is null) from dms_loader.quarantined_row q

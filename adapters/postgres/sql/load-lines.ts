@@ -14,6 +14,7 @@ export function loadLines(chosen: string): string {
   return `select o.object_load_id, 's3://' || o.bucket || '/' || o.object_key as object, o.etag, o.size_bytes,
   ${millis("nullif(o.last_modified, '-infinity')")} as last_modified_ms, o.state, o.attempts,
   ${millis('o.first_seen_at')} as first_seen_at_ms, ${millis('o.changed_at')} as changed_at_ms,
+  ${millis('o.given_up_at')} as given_up_at_ms,
   o.last_error_code, o.last_error_message, s.slices, s.slices_done, coalesce(t.tables, '[]') as tables
 from (${chosen}) o
   left join lateral (
@@ -41,6 +42,7 @@ export interface LoadLineRow {
   readonly attempts: number;
   readonly first_seen_at_ms: string;
   readonly changed_at_ms: string;
+  readonly given_up_at_ms: string | null;
   readonly last_error_code: string | null;
   readonly last_error_message: string | null;
   readonly slices: string | null;
@@ -68,6 +70,7 @@ export function readLoadLine(row: LoadLineRow): LoadLine {
     attempts: row.attempts,
     firstSeenAtMs: Number(row.first_seen_at_ms),
     changedAtMs: Number(row.changed_at_ms),
+    givenUpAtMs: row.given_up_at_ms === null ? undefined : Number(row.given_up_at_ms),
     error: readError(row.last_error_code, row.last_error_message),
     slices: row.slices === null ? undefined : { done: Number(row.slices_done), all: Number(row.slices) },
     tables: row.tables.map(readTableLine),

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import type { Table } from '../../../domain/table/table.ts';
 
-/** What was done to a target on somebody's word. */
+/** What was done on somebody's word. */
 export interface OperatorAction {
   readonly action: string;
-  readonly table: Pick<Table, 'target'>;
+  /** Undefined for what is about no single target. */
+  readonly table?: Pick<Table, 'target'> | undefined;
   /** Who did it. */
   readonly actor: string;
   readonly detail: Readonly<Record<string, unknown>>;
@@ -15,5 +16,8 @@ values ($1, $2, $3, $4, $5)`;
 
 /** Writes an action into the audit table, in the transaction of the action itself. */
 export function recordAction({ action, table, actor, detail }: OperatorAction): pg.QueryConfig {
-  return { text: TEXT, values: [action, table.target.schema, table.target.table, actor, JSON.stringify(detail)] };
+  return {
+    text: TEXT,
+    values: [action, table?.target.schema ?? null, table?.target.table ?? null, actor, JSON.stringify(detail)],
+  };
 }

@@ -14,7 +14,7 @@ const textWith = (lock: string) => `with object as (
   where pg_try_advisory_xact_lock_shared(${lock})
   on conflict (${IDENTITY_COLUMNS}) do update
     set state = case when o.state = 'partial' and excluded.state <> 'overwritten' then 'partial' else excluded.state end,
-        attempts = o.attempts + 1, changed_at = now(),
+        attempts = o.attempts + 1, changed_at = now(), given_up_at = null,
         first_error_code = coalesce(o.first_error_code, excluded.first_error_code),
         first_error_message = coalesce(o.first_error_message, excluded.first_error_message),
         last_error_code = excluded.last_error_code, last_error_message = excluded.last_error_message,

@@ -57,11 +57,11 @@ export const DLQ_COMMANDS: readonly CliCommand[] = [
   },
   {
     name: 'dlq drop',
-    json: `print one JSON document to stdout: { action, isDone, reason, chosen, dropped, left, stopped, letters: [${LETTER}], command }`,
+    json: `print one JSON document to stdout: { action, isDone, reason, chosen, dropped, left, givenUp, stopped, letters: [${LETTER}], command }`,
     declare: command =>
       withChoice(
         command.description(
-          'delete messages for good; what they said is kept in the audit table, dms_loader.operator_action',
+          'delete messages for good, and give up the files of theirs that failed, as give-up does; what they said is kept in the audit table, dms_loader.operator_action',
         ),
       )
         .option('--reason <text>', 'why, for the audit table')

@@ -5,6 +5,7 @@ import { CONSOLE_COMMANDS } from './console.ts';
 import { DLQ_COMMANDS } from './dlq.ts';
 import { DOCTOR_COMMANDS } from './doctor.ts';
 import { FILE_COMMANDS } from './files.ts';
+import { GIVE_UP_COMMANDS } from './give-up.ts';
 import { PRUNE_COMMANDS } from './prune.ts';
 import { QUARANTINE_COMMANDS } from './quarantine.ts';
 import { RECONCILE_COMMANDS } from './reconcile.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CliCommand[] = [
   ...TRACE_COMMANDS,
   ...QUARANTINE_COMMANDS,
   ...DLQ_COMMANDS,
+  ...GIVE_UP_COMMANDS,
   ...PRUNE_COMMANDS,
   ...WORKER_COMMANDS,
   ...CONSOLE_COMMANDS,

@@ -32,9 +32,9 @@ written yet. It ends with 1 if there is any of these:
   gone-unloaded  never loaded, and not in the bucket any more
   stuck          failed, refused or loaded in part, and not tried again within the grace
   quarantined    loaded, with rows that are set aside still
-No problem: loaded; on-its-way (younger than the grace); gone (loaded, then removed from the bucket); pruned (not in the
-ledger, and written below the floor of its target, which prune, sweep and truncate raise); unmapped, ignored, no-data;
-outside (of --since and --until, which go by LastModified; the whole prefix is listed all the same).
+No problem: loaded; on-its-way (younger than the grace); given-up (by give-up or dlq drop, and not written since); gone
+(loaded, then removed from the bucket); pruned (not in the ledger, and written below the floor of its target, which prune,
+sweep and truncate raise); unmapped, ignored, no-data; outside (of --since and --until, which go by LastModified; the whole prefix is listed all the same).
 
 --rows reads each target once, in LOADER_OBJECT_SECONDS at most. It shows that each target is there and fits its mapping, that
 no row is of a load which the ledger does not know, that no load has more rows than it brought, and that all changes of

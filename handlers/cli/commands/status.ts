@@ -20,7 +20,7 @@ export const STATUS_COMMANDS: readonly CliCommand[] = [
   },
   {
     name: 'ledger',
-    json: 'print one JSON document to stdout: { loads: [{ objectLoadId, object, eTag, sizeBytes, lastModified, state, attempts, firstSeenAt, changedAt, error, group, slices, tables: [{ target, tableLoadId, writtenAt, startedAt, loadedAt, mappingFingerprint, counts }] }], next }',
+    json: 'print one JSON document to stdout: { loads: [{ objectLoadId, object, eTag, sizeBytes, lastModified, state, attempts, firstSeenAt, changedAt, givenUpAt, error, group, slices, tables: [{ target, tableLoadId, writtenAt, startedAt, loadedAt, mappingFingerprint, counts }] }], next }',
     declare: command =>
       command
         .description('list what the ledger has on files, the newest first')

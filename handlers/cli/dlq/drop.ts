@@ -51,7 +51,7 @@ export function runDrop(call: Call): Promise<ExitCode> {
 
 function textFor(
   { output }: Call,
-  { chosen, dropped, left, stopped, letters }: DropReport,
+  { chosen, dropped, left, givenUp, stopped, letters }: DropReport,
   { isRehearsal, command }: { isRehearsal: boolean; command: string },
 ): string {
   if (chosen === 0) {
@@ -59,10 +59,17 @@ function textFor(
   }
   if (isRehearsal) {
     const head = `would drop ${counted(chosen, 'letter')}, for good:`;
-    return [head, '', groupsText(letters, output), '', closingLine(false, command)].join('\n');
+    const after =
+      givenUp === 0 ? [] : [`and give up ${counted(givenUp, 'file')} that failed, as dms-loader give-up does`];
+    return [head, '', groupsText(letters, output), '', ...after, closingLine(false, command)].join('\n');
   }
   return [
     `dropped ${dropped} of ${counted(chosen, 'letter')}${left === 0 ? '' : `; ${left} are in the dead-letter queue still`}`,
+    ...(givenUp === 0
+      ? []
+      : [
+          `given up: ${counted(givenUp, 'file')} that failed, until something tries ${givenUp === 1 ? 'it' : 'them'} again`,
+        ]),
     ...(stopped === undefined ? [] : [`stopped: ${stopped}`]),
     'written down, with their bodies, in dms_loader.operator_action',
   ].join('\n');

@@ -31,7 +31,7 @@ function cellsOf(load: LoadLine): readonly string[] {
   return [
     `${load.objectLoadId}`,
     isoSecond(load.changedAtMs),
-    `${state}${partText(load)}`,
+    `${state}${partText(load)}${load.givenUpAtMs === undefined ? '' : ', given up'}`,
     `${load.attempts}`,
     table === undefined ? '-' : `${table.target}${others}`,
     sumOf(tables, 'read'),
@@ -55,12 +55,13 @@ export function ledgerDocument(loads: readonly LoadLine[], next: bigint | undefi
 }
 
 function loadDocument(load: LoadLine): Readonly<Record<string, unknown>> {
-  const { lastModifiedMs, firstSeenAtMs, changedAtMs, error, slices, tables, ...told } = load;
+  const { lastModifiedMs, firstSeenAtMs, changedAtMs, givenUpAtMs, error, slices, tables, ...told } = load;
   return {
     ...told,
     lastModified: isoTimeOrNull(lastModifiedMs),
     firstSeenAt: isoTime(firstSeenAtMs),
     changedAt: isoTime(changedAtMs),
+    givenUpAt: isoTimeOrNull(givenUpAtMs),
     error: error ?? null,
     group: error === undefined ? null : errorGroup(error.code, error.message),
     slices: slices ?? null,

@@ -6,7 +6,18 @@ import type { AttemptLine, ChangeTrace, RowTrace, WriteTrace } from '../../../do
 type Document = Readonly<Record<string, unknown>>;
 
 export function writeDocument(write: WriteTrace): Document {
-  const { objectLoadId, object, firstSeenAtMs, changedAtMs, lastModifiedMs, history, tables, error, ...told } = write;
+  const {
+    objectLoadId,
+    object,
+    firstSeenAtMs,
+    changedAtMs,
+    givenUpAtMs,
+    lastModifiedMs,
+    history,
+    tables,
+    error,
+    ...told
+  } = write;
   return {
     load: objectLoadId,
     object,
@@ -14,6 +25,7 @@ export function writeDocument(write: WriteTrace): Document {
     lastModified: isoTimeOrNull(lastModifiedMs),
     firstSeen: isoTime(firstSeenAtMs),
     changed: isoTime(changedAtMs),
+    givenUpAt: isoTimeOrNull(givenUpAtMs),
     error: error ?? null,
     slices: write.slices ?? null,
     tables: tables.map(({ tableLoadId, target, counts, mappingFingerprint, ...times }) => ({

@@ -13,11 +13,12 @@ export function fileText(trace: FileTrace): readonly string[] {
 
 /** The ledger's line of a write, what it did to its tables, and its attempts. */
 export function writeLines(write: WriteTrace): readonly string[] {
-  const { object, eTag, sizeBytes, lastModifiedMs, state, slices, setAside, error } = write;
+  const { object, eTag, sizeBytes, lastModifiedMs, state, slices, setAside, error, givenUpAtMs } = write;
+  const givenUp = givenUpAtMs === undefined ? '' : `, given up ${isoTime(givenUpAtMs)}`;
   const modified = lastModifiedMs === undefined ? '' : `, modified ${isoTime(lastModifiedMs)}`;
   const parts = slices === undefined ? '' : `, ${slices.done} of ${counted(slices.all, 'slice')} done`;
   return [
-    `${object}: ${state}${parts}; ETag ${eTag}, ${counted(sizeBytes, 'byte')}${modified}; first seen ${isoTime(write.firstSeenAtMs)}`,
+    `${object}: ${state}${parts}${givenUp}; ETag ${eTag}, ${counted(sizeBytes, 'byte')}${modified}; first seen ${isoTime(write.firstSeenAtMs)}`,
     ...write.tables.map(tableLine),
     ...(setAside === 0 ? [] : [`    ${counted(setAside, 'row')} set aside still: dms-loader quarantine ls --rows`]),
     ...(error === undefined || state === 'loaded' ? [] : [`    ${codedMessage(error)}`]),

@@ -44,6 +44,7 @@ ${facts([
   ...(lastModifiedMs === undefined ? [] : ([['Last modified', moment(lastModifiedMs)]] as const)),
   ['First seen', moment(write.firstSeenAtMs)],
   ['Changed', moment(write.changedAtMs)],
+  ...(write.givenUpAtMs === undefined ? [] : ([['Given up', moment(write.givenUpAtMs)]] as const)),
   ['Attempts', grouped(write.attempts)],
   ...(slices === undefined ? [] : ([['Slices', `${slices.done} of ${slices.all}`]] as const)),
   ...(write.setAside === 0 ? [] : ([['Rows set aside still', grouped(write.setAside)]] as const)),

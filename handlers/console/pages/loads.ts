@@ -121,7 +121,7 @@ function linesTable(lines: readonly LoadLine[]): Markup {
     ],
     rows: lines.map(line => [
       link(line.object, '/file', { url: line.object }),
-      html`<span class="state ${line.state}">${line.state}</span>${line.slices !== undefined && html` ${line.slices.done} of ${line.slices.all} slices`}${line.error !== undefined && html`<br>${link(line.error.code, '/code', { code: line.error.code })}`}`,
+      html`<span class="state ${line.state}">${line.state}</span>${line.slices !== undefined && html` ${line.slices.done} of ${line.slices.all} slices`}${line.givenUpAtMs !== undefined && ', given up'}${line.error !== undefined && html`<br>${link(line.error.code, '/code', { code: line.error.code })}`}`,
       moment(line.changedAtMs),
       bytesText(line.sizeBytes),
       grouped(line.attempts),

@@ -33,7 +33,7 @@ it('names no command anywhere that there is not', () => {
   const names = COMMANDS.map(({ name }) => name);
   const firsts = new Set(names.map(name => name.split(' ')[0]));
   const unknown = files.flatMap(file =>
-    [...read(file).matchAll(/(?:npx |`)dms-loader (?<word>[a-z]+)/gu)]
+    [...read(file).matchAll(/(?:npx |`)dms-loader (?<word>[a-z-]+)/gu)]
       .map(({ groups }) => groups?.['word'] ?? '')
       .filter(word => !(firsts.has(word) || word === 'help'))
       .map(word => `${file}: ${word}`),

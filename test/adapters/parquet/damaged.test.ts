@@ -29,7 +29,7 @@ const ENDS: Readonly<Record<string, End>> = {
   'dictionary_index_out_of_range.parquet': { code: 'PARQUET_CORRUPT', says: 'column REG_DATE' },
   // Rows are counted from 1; samples/README.md counts from 0.
   'invalid_utf8.parquet': { code: 'ROW_BAD', says: 'row 8, column PRODUCT_NAME' },
-  'v2_header_lost_fields.parquet': { code: 'PARQUET_CORRUPT', says: 'cannot be (undefined)' },
+  'v2_header_lost_fields.parquet': { code: 'PARQUET_CORRUPT', says: 'header lacks its number of values' },
 };
 
 describe('a damaged file', () => {

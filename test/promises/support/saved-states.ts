@@ -22,6 +22,10 @@ export async function makeSavedStates(sql: pg.Client, count: number): Promise<Sa
   const states = Array.from({ length: count }, (_, state) => state);
   const made = states.flatMap(state => TABLES.map(table => `create table ${copy(table, state)} (like ${table})`));
   await sql.query(['create schema saved', ...made].join('; '));
+  const columns = new Map<string, string>();
+  for (const table of TABLES) {
+    columns.set(table, await givenColumns(sql, table));
+  }
   return {
     async save(state) {
       const copies = TABLES.map(table => {
@@ -31,10 +35,21 @@ export async function makeSavedStates(sql: pg.Client, count: number): Promise<Sa
       await sql.query(copies.join('; '));
     },
     async restore(state) {
-      const rows = TABLES.map(
-        table => `insert into ${table} overriding system value select * from ${copy(table, state)}`,
-      );
+      const rows = TABLES.map(table => {
+        const names = columns.get(table);
+        return `insert into ${table} (${names}) overriding system value select ${names} from ${copy(table, state)}`;
+      });
       await sql.query([CLEAR, ...rows].join('; '));
     },
   };
+}
+
+/** Those that a row is given: the database computes the others itself. */
+async function givenColumns(sql: pg.Client, table: string): Promise<string> {
+  const { rows } = await sql.query<{ readonly names: string }>(
+    `select string_agg(quote_ident(attname), ', ') as names from pg_attribute
+     where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    [table],
+  );
+  return rows[0]?.names ?? '';
 }

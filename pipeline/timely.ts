@@ -20,8 +20,8 @@ export function requireTime(attempt: Attempt, clock: Clock): void {
 /** Longer timers fire at once (Node.js, setTimeout). */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Raised when the time of the attempt is over. */
+/** Raised when the time of the attempt is over. A timer takes whole milliseconds only; half of a batch's time may have none. */
 export function endOf(attempt: Attempt, clock: Clock): AbortSignal {
-  const leftMs = attempt.deadlineMs - clock.now();
+  const leftMs = Math.floor(attempt.deadlineMs - clock.now());
   return AbortSignal.timeout(Math.min(Math.max(leftMs, 0), LONGEST_TIMER_MS));
 }

@@ -1,13 +1,10 @@
 /** 1,000 dead letters, judged, and sent once more in part. */
 
-import { DeleteMessageCommand, GetQueueAttributesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, test } from 'vitest';
-import { connectDatabase } from '../../adapters/postgres/database.ts';
-import { migrate } from '../../adapters/postgres/migrate.ts';
 import { runList } from '../../handlers/cli/dlq/ls.ts';
 import { runRedrive } from '../../handlers/cli/dlq/redrive.ts';
 import { keptOutput } from '../doubles/output.ts';
-import { CUSTOMER, ORDERS } from '../factories/shop.ts';
 import { useStack } from '../handlers/stack.ts';
 import { makeMess, TABLES_MODULE, type Truth } from './support/mess.ts';
 
@@ -17,11 +14,7 @@ let environment: Record<string, string>;
 
 beforeAll(async () => {
   environment = { ...stack().environment, LOADER_TABLES: TABLES_MODULE };
-  const database = connectDatabase({ url: stack().databaseUrl });
-  await migrate(database.connection, [CUSTOMER, ORDERS]);
-  await database.close();
   truths = await makeMess(stack());
-  await stack().sqs.send(new PurgeQueueCommand({ QueueUrl: stack().queueUrl }));
 }, 60_000);
 
 interface Listed {

@@ -1,16 +1,13 @@
 /** A redrive that dies in the middle of its work. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { DeleteMessageCommand, GetQueueAttributesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, test } from 'vitest';
-import { connectDatabase } from '../../adapters/postgres/database.ts';
-import { migrate } from '../../adapters/postgres/migrate.ts';
 import { runList } from '../../handlers/cli/dlq/ls.ts';
 import { readConfig } from '../../handlers/config.ts';
 import { loadRoutes } from '../../handlers/tables.ts';
 import { makeConsumer } from '../../handlers/wire.ts';
 import { consumeBatch } from '../../pipeline/consume-batch.ts';
 import { keptOutput } from '../doubles/output.ts';
-import { CUSTOMER, ORDERS } from '../factories/shop.ts';
 import { startCli } from '../handlers/run-cli.ts';
 import { useStack } from '../handlers/stack.ts';
 import { makeMess, TABLES_MODULE, type Truth } from './support/mess.ts';
@@ -21,11 +18,7 @@ let environment: Record<string, string>;
 
 beforeAll(async () => {
   environment = { ...stack().environment, LOADER_TABLES: TABLES_MODULE };
-  const database = connectDatabase({ url: stack().databaseUrl });
-  await migrate(database.connection, [CUSTOMER, ORDERS]);
-  await database.close();
   truths = await makeMess(stack(), 30);
-  await stack().sqs.send(new PurgeQueueCommand({ QueueUrl: stack().queueUrl }));
 }, 60_000);
 
 async function seenNow(): Promise<number> {

@@ -2,7 +2,10 @@
  * A dead-letter queue as months of trouble leave it: messages of two tables, of every judgement, each by a way that
  * leads there. What each is, is known from how it was made.
  */
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+
+import { PurgeQueueCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { connectDatabase } from '../../../adapters/postgres/database.ts';
+import { migrate } from '../../../adapters/postgres/migrate.ts';
 import type { Judgement } from '../../../domain/dead-letters/judged.ts';
 import { LoaderError } from '../../../domain/errors.ts';
 import type { ObjectState } from '../../../domain/ledger.ts';
@@ -13,6 +16,7 @@ import { consumeBatch } from '../../../pipeline/consume-batch.ts';
 import { announcedIdentity } from '../../../pipeline/load-object.ts';
 import { memoryStore } from '../../doubles/store.ts';
 import { s3Notification } from '../../factories/notification.ts';
+import { CUSTOMER, ORDERS } from '../../factories/shop.ts';
 import type { TestStack } from '../../handlers/stack.ts';
 import { announced, announcement, messageOf } from './messages.ts';
 import { queueInProcess } from './queue-in-process.ts';
@@ -36,8 +40,14 @@ function nothing(): void {
   // What is said of the making of it interests nobody.
 }
 
-/** Tells what each message is, by its id. @param rounds of ten messages each, an even number */
+/**
+ * Makes the targets and fills the dead-letter queue; the queue is empty then. Tells what each message is, by its id.
+ * @param rounds of ten messages each, an even number
+ */
 export async function makeMess(stack: TestStack, rounds = 100): Promise<ReadonlyMap<string, Truth>> {
+  const database = connectDatabase({ url: stack.databaseUrl });
+  await migrate(database.connection, [CUSTOMER, ORDERS]);
+  await database.close();
   // Other memory than the command's: as a function's is another one than that of an operator's program.
   const environment = { ...stack.environment, LOADER_TABLES: TABLES_MODULE, LOADER_MEMORY_MB: '1024' };
   const store = memoryStore();
@@ -101,7 +111,9 @@ export async function makeMess(stack: TestStack, rounds = 100): Promise<Readonly
     truths.push(severalOf(truths, at));
   }
   await loader.close();
-  return await send(stack, truths);
+  const sent = await send(stack, truths);
+  await stack.sqs.send(new PurgeQueueCommand({ QueueUrl: stack.queueUrl }));
+  return sent;
 }
 
 /** A message that announces two files takes what needs more care. */
